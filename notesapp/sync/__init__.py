@@ -1,0 +1,1 @@
+"""The sync engine: plain blocking code that decides by causality; no Qt, no SQL."""

@@ -1,0 +1,1 @@
+"""Where notes are synchronized to, behind one contract (`base`)."""

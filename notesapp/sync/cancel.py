@@ -1,0 +1,32 @@
+"""How a sync run is told to stop."""
+
+from __future__ import annotations
+
+import threading
+
+from notesapp.core.errors import Cancelled
+
+
+class CancelToken:
+    """A wish to stop, raised from any thread and looked at between steps."""
+
+    def __init__(self) -> None:
+        self._event = threading.Event()
+
+    def cancel(self) -> None:
+        """Ask the run to stop; may be called from any thread, more than once."""
+        self._event.set()
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether somebody asked to stop."""
+        return self._event.is_set()
+
+    def check(self) -> None:
+        """Raise `Cancelled` if somebody asked to stop."""
+        if self._event.is_set():
+            raise Cancelled
+
+    def wait(self, seconds: float) -> bool:
+        """Wait at most `seconds`; return True as soon as somebody asked to stop."""
+        return self._event.wait(seconds)
