@@ -1,0 +1,105 @@
+"""Lines of a note's text: how it is cut into them and which of them are alike."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from notesapp.core.sequences import Block, common_blocks
+
+MAX_PAIRS_COMPARED = 20_000
+"""Above this many line pairs a region isn't searched for similar lines (0.1 s)."""
+
+ALIKE = 0.5
+_WORD = re.compile(r"\w+|[^\w\s]")
+
+
+def split_lines(text: str) -> list[str]:
+    """Return the lines with their ends; joined they give `text` exactly.
+
+    Only a line feed ends a line: a carriage return or U+2028 is part of it.
+    """
+    lines = text.split("\n")
+    last = lines.pop()
+    ended = [line + "\n" for line in lines]
+    return [*ended, last] if last else ended
+
+
+def with_newlines(lines: list[str]) -> list[str]:
+    """Return the lines as they are compared: a missing newline at the end isn't a change."""
+    if lines and not lines[-1].endswith("\n"):
+        return [*lines[:-1], lines[-1] + "\n"]
+    return lines
+
+
+def line_blocks(old: Sequence[str], new: Sequence[str]) -> list[Block]:
+    """Return the runs of equal lines."""
+    return common_blocks(old, new)
+
+
+def likeness(one: Counter[str], two: Counter[str]) -> float:
+    """Return how alike two lines are by their words, 0 to 1."""
+    total = one.total() + two.total()
+    if not total:
+        return 0.0
+    small, large = (one, two) if len(one) <= len(two) else (two, one)
+    shared = sum(min(count, large[word]) for word, count in small.items() if word in large)
+    return 2 * shared / total
+
+
+def words_of(line: str) -> Counter[str]:
+    """Return the words and signs of a line, counted."""
+    return Counter(_WORD.findall(line))
+
+
+def similar_pairs(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
+    """Return which old line became which new line, in order, best total likeness first.
+
+    Equal lines pair with weight above any similar ones. A region with too many lines gives
+    only the equal ones.
+    """
+    if len(old) * len(new) > MAX_PAIRS_COMPARED:
+        blocks = common_blocks(old, new)
+        return [(b.a + i, b.b + i) for b in blocks for i in range(b.size)]
+    weights = _weights(old, new)
+    return _best_chain(weights, len(old), len(new))
+
+
+def _weights(old: Sequence[str], new: Sequence[str]) -> list[list[float]]:
+    old_words = [words_of(line) for line in old]
+    new_words = [words_of(line) for line in new]
+    return [
+        [_weight(old[i], new[j], old_words[i], new_words[j]) for j in range(len(new))]
+        for i in range(len(old))
+    ]
+
+
+def _weight(old: str, new: str, old_words: Counter[str], new_words: Counter[str]) -> float:
+    if old == new:
+        return 0.1 if old.isspace() else 1.5
+    value = likeness(old_words, new_words)
+    return value if value >= ALIKE else 0.0
+
+
+def _best_chain(weights: list[list[float]], rows: int, columns: int) -> list[tuple[int, int]]:
+    """Return the pairs of the heaviest chain that rises on both sides."""
+    best = [[0.0] * (columns + 1) for _ in range(rows + 1)]
+    for i in range(rows - 1, -1, -1):
+        here, below, row = best[i], best[i + 1], weights[i]
+        for j in range(columns - 1, -1, -1):
+            value = max(below[j], here[j + 1])
+            if row[j] > 0.0:
+                value = max(value, row[j] + below[j + 1])
+            here[j] = value
+    pairs: list[tuple[int, int]] = []
+    i = j = 0
+    while i < rows and j < columns:
+        if weights[i][j] > 0.0 and best[i][j] == weights[i][j] + best[i + 1][j + 1]:
+            pairs.append((i, j))
+            i, j = i + 1, j + 1
+        elif best[i][j] == best[i + 1][j]:
+            i += 1
+        else:
+            j += 1
+    return pairs
