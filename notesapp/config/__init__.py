@@ -1,0 +1,1 @@
+"""What stands around the library on this computer: settings, secrets, paths, resources, logs."""
