@@ -61,8 +61,10 @@ def main(arguments: list[str]) -> int:
     """Set up what is missing, then become the app or its tests; return an exit code."""
     _demand_python()
     wants_tests = arguments[:1] == ["test"]
-    _provide_system_packages(wants_tests)
+    advice = _provide_system_packages(wants_tests)
     _provide_environment(DEV_LOCK if wants_tests else APP_LOCK)
+    if advice:
+        _stop(advice)
     if wants_tests:
         os.chdir(ROOT)
         return _become(["-m", "pytest", *arguments[1:]])
@@ -85,42 +87,50 @@ def _demand_python() -> None:
 # --- system packages -----------------------------------------------------------------------
 
 
-def _provide_system_packages(wants_tests: bool) -> None:
-    """Install what Qt and venv need as root on Debian's family; else say what is missing.
+def _provide_system_packages(wants_tests: bool) -> str:
+    """Install what Qt and venv need, as root on Debian's family; else return what to do.
 
-    The tests' X server is a wish, not a need: the one test that uses it says so and is skipped.
+    The tests' X server is a wish, not a need: the tests that use it are skipped without.
     """
     if not sys.platform.startswith("linux"):
-        return
+        return ""
     missing = [library for library in QT_LIBRARIES if not _can_load(library.soname)]
-    needed = [library.apt for library in missing]
-    if not (VENV / "bin" / "python").exists() and not _can_make_environments():
-        needed.append("python3-venv")
+    packages = [library.apt for library in missing]
+    if not _environment_python().exists() and not _can_make_environments():
+        packages.append("python3-venv")
     wished = ["xvfb"] if wants_tests and not shutil.which("Xvfb") else []
-    if not needed and not wished:
-        return
-    if shutil.which("apt-get"):
-        _apt_install(needed, wished)
-    elif needed:
-        names = sorted({library.dnf for library in missing})
-        print("Some libraries that windows need are missing. On Fedora, run:", file=sys.stderr)
-        print(f"    sudo dnf install -y {' '.join(names)}", file=sys.stderr)
-
-
-def _apt_install(needed: list[str], wished: list[str]) -> None:
-    names = [*needed, *wished]
+    if not shutil.which("apt-get"):
+        return _advice_without_apt(missing)
     if os.geteuid() == 0:
-        _say(f"Installing system packages: {' '.join(names)}")
-        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *names]
-        for command in (["apt-get", "update", "-qq"], install):
-            if subprocess.call(command, env=environment, stdout=subprocess.DEVNULL):
-                _stop(f"The system packages could not be installed: {' '.join(command)}")
+        _apt_install([*packages, *wished])
+        return ""
+    if not packages:
+        return ""
+    advice = f"Run this once, then start again:\n    sudo apt-get install -y {' '.join(packages)}"
+    if "python3-venv" in packages:
+        _stop(advice)
+    return advice
+
+
+def _advice_without_apt(missing: list[Library]) -> str:
+    """Return what to do on other systems, or only say it where the names can't be known."""
+    names = " ".join(sorted({library.dnf for library in missing}))
+    if missing and shutil.which("dnf"):
+        return f"Run this once, then start again:\n    sudo dnf install -y {names}"
+    if missing:
+        _say(f"If no window opens, install: {' '.join(library.soname for library in missing)}")
+    return ""
+
+
+def _apt_install(names: list[str]) -> None:
+    if not names:
         return
-    print("Some system packages are missing. Run this once, then start again:", file=sys.stderr)
-    print(f"    sudo apt-get install -y {' '.join(names)}", file=sys.stderr)
-    if "python3-venv" in needed:
-        raise SystemExit(1)
+    _say(f"Installing system packages: {' '.join(names)}")
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *names]
+    for command in (["apt-get", "update", "-qq"], install):
+        if subprocess.call(command, env=environment, stdout=subprocess.DEVNULL):
+            _stop(f"The system packages could not be installed: {' '.join(command)}")
 
 
 def _can_load(soname: str) -> bool:
