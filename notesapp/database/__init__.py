@@ -1,0 +1,1 @@
+"""SQLite through SQLAlchemy: what the client's store and the server share."""
