@@ -1,0 +1,1 @@
+"""The windows, by feature: every widget is given its collaborators and fetches none."""

@@ -1,0 +1,1 @@
+"""Building blocks of every window; they know nothing of notes."""
