@@ -1,0 +1,1 @@
+"""The editor pane: one open note, its title, text, tags and notebook."""
