@@ -31,10 +31,8 @@ def install(engine: Engine, path: Path) -> None:
     """Let every error of `engine` that has a remedy arrive as a `StoreError` about `path`."""
 
     @event.listens_for(engine, "handle_error")
-    def _translate(context: ExceptionContext) -> None:
-        ours = translated(context.original_exception, path)
-        if ours is not None:
-            context.chained_exception = ours
+    def _translate(context: ExceptionContext) -> StoreError | None:
+        return translated(context.original_exception, path)
 
 
 def translated(error: BaseException, path: Path) -> StoreError | None:
