@@ -189,6 +189,13 @@ class Backend(Protocol):
         """
         ...
 
+    def register(self, ident: NodeIdent) -> None:
+        """Make a node known: a new incarnation of this device, or one that was renamed.
+
+        Afterwards `ident` is who this object speaks for. Harmless to repeat.
+        """
+        ...
+
     def pull(self, since: str | None, last_push: LastPush) -> Iterator[Page]:
         """Yield what changed after `since` (None: everything), oldest first.
 

@@ -1,0 +1,57 @@
+"""What the back-end's answers to a push mean for the records in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from notesapp.core.model import Revision
+from notesapp.store.library import Transaction
+from notesapp.sync.apply import Integrator, Tally
+from notesapp.sync.backends.base import OpResult, OpStatus
+from notesapp.sync.guard import DeletionGuard
+
+
+def apply_answers(
+    tx: Transaction,
+    results: Sequence[OpResult],
+    integrator: Integrator,
+    guard: DeletionGuard,
+    tally: Tally,
+) -> None:
+    """Write down the answers, in the transaction that ends the push.
+
+    An answer speaks of the revision it echoes and of no other: what was typed since the push
+    was made stays to be sent.
+
+    Raises:
+        MassDeletion: the back-end knows suspiciously many of the records as deleted; nothing
+            was written and the push stays in flight, so that the next run meets it again.
+    """
+    current: list[Revision] = []
+    for result in results:
+        if result.current is not None:
+            current.append(result.current)
+        _apply(tx, result, tally)
+    steps = integrator.plan(tx, current)
+    titles = [step.title for step in steps if step.deletes]
+    if titles:
+        guard.check([""] * tally.deleted + titles)
+    integrator.perform(tx, steps, tally)
+
+
+def _apply(tx: Transaction, result: OpResult, tally: Tally) -> None:
+    match result.status:
+        case OpStatus.APPLIED:
+            tx.sync.acknowledge(result.guid, result.rev)
+            tally.sent += 1
+        case OpStatus.ALREADY | OpStatus.SUPERSEDED:
+            # It arrived earlier and the answer was lost; `current`, if it differs, follows.
+            tx.sync.acknowledge(result.guid, result.rev)
+        case OpStatus.MISSING:
+            tx.sync.rebase(result.guid, None)
+        case OpStatus.REJECTED:
+            tx.sync.reject(result.guid, result.rev, result.code or "refused")
+        case OpStatus.CONFLICT | OpStatus.GROUP_ABORTED:
+            pass  # what the back-end holds is integrated; an aborted group is sent again
+    if result.status is not OpStatus.APPLIED:
+        tx.sync.log(f"push_{result.status.value}", result.guid, rev=result.rev)

@@ -1,0 +1,81 @@
+"""Take pages in: a page and its cursor in one transaction, deletions only as many as is sane."""
+
+from __future__ import annotations
+
+from notesapp.core.changes import Origin
+from notesapp.core.ids import Guid
+from notesapp.core.model import Revision
+from notesapp.store.library import Library, Transaction
+from notesapp.sync.apply import Integrator, Step, Tally
+from notesapp.sync.backends.base import Page
+from notesapp.sync.guard import DeletionGuard, Permission
+
+
+class Pull:
+    """The pages of one pull, taken in one after the other.
+
+    Deletions of notes that are live here are held back until the last page, and from the first
+    of them on the cursor stays where it was. So if they turn out to be too many, nothing was
+    deleted, and the next run meets the same deletions in full: no run slips through with a rest.
+
+    Args:
+        keeps_cursor: don't move the cursor before the last page, and collect `seen`.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        integrator: Integrator,
+        guard: DeletionGuard,
+        tally: Tally,
+        *,
+        keeps_cursor: bool = False,
+    ) -> None:
+        self._library = library
+        self._integrator = integrator
+        self._guard = guard
+        self._tally = tally
+        self._collects = keeps_cursor
+        self._is_cursor_held = keeps_cursor
+        self._held: dict[Guid, Revision] = {}
+        self._titles: dict[Guid, str] = {}
+        self.count = 0
+        self.seen: set[Guid] = set()
+
+    def take(self, page: Page) -> None:
+        """Integrate a page.
+
+        Raises:
+            MassDeletion: too many deletions by now; this page was not taken.
+        """
+        if not page.revisions and not page.is_last:
+            return
+        with self._library.write(Origin.SYNC) as tx:
+            for revision in page.revisions:
+                self._held.pop(revision.guid, None)
+            steps = self._integrator.plan(tx, page.revisions)
+            if self._guard.permission is not Permission.DELETE_HERE:
+                steps = self._hold_deletions(tx, steps, is_last=page.is_last)
+            self._integrator.perform(tx, steps, self._tally)
+            if page.is_last or not self._is_cursor_held:
+                tx.sync.save_cursor(page.cursor)
+        self.count += len(page.revisions)
+        if self._collects:
+            self.seen.update(revision.guid for revision in page.revisions)
+
+    def _hold_deletions(self, tx: Transaction, steps: list[Step], *, is_last: bool) -> list[Step]:
+        """Return the steps that may be done now."""
+        for step in steps:
+            if step.deletes:
+                self._held[step.remote.guid] = step.remote
+                self._titles[step.remote.guid] = step.title
+        if not self._held:
+            return steps
+        self._guard.check([self._titles[guid] for guid in self._held])
+        self._is_cursor_held = True
+        others = [step for step in steps if not step.deletes]
+        if not is_last:
+            return others
+        held = list(self._held.values())
+        self._held.clear()
+        return others + self._integrator.plan(tx, held)
