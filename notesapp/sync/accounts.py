@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from urllib.parse import urlsplit
 
 from notesapp.config.credentials import Credentials
@@ -33,6 +34,9 @@ def preview(library: Library, url: str, user: str, password: str, device_name: s
         SyncError: no connection; `SignInAgain.wrong_password` if that is why.
     """
     ident = replace(node_ident(library), name=device_name)
+    if is_connected(library):
+        # Signing in as this node would end the token in use.
+        ident = replace(ident, node=library.ids.node())
     signed_in = _sign_in(url, user, password, ident)
     backend = _backend(normalized_url(url), user, signed_in)
     try:
@@ -140,7 +144,13 @@ def open_backend(library: Library, credentials: Credentials) -> Backend:
     token = credentials.get(TOKEN)
     if token is None:
         raise SignInAgain(remote.user)
-    return backend_for(remote, library.node, token)
+    return backend_for(remote, library.node, token, partial(credentials.set, TOKEN))
+
+
+def is_connected(library: Library) -> bool:
+    """Say whether the library has a server."""
+    with library.read() as view:
+        return view.sync.remote() is not None
 
 
 def remote_of(library: Library) -> RemoteState:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from notesapp.core.model import Revision
-from notesapp.store.library import Transaction
+from notesapp.store.transactions import Transaction
 from notesapp.sync.apply import Integrator, Tally
 from notesapp.sync.backends.base import OpResult, OpStatus
 from notesapp.sync.guard import DeletionGuard

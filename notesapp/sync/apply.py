@@ -10,7 +10,7 @@ from notesapp.core.clock import Clock, to_milliseconds
 from notesapp.core.conflict import ConflictPolicy
 from notesapp.core.ids import Guid
 from notesapp.core.model import NoteContent, RecordKind, Revision, VersionReason
-from notesapp.store.library import Transaction
+from notesapp.store.transactions import Transaction
 from notesapp.sync.integrate import Here, integrate
 from notesapp.sync.outcomes import Ask, Combine, Confirm, KeepBoth, Known, Outcome, Rebase, Take
 from notesapp.sync.policy import settle

@@ -69,8 +69,6 @@ class HttpClient:
         self._is_interrupted = False
         self.request_count = 0
         common = {names.PROTOCOL: str(NEWEST), "User-Agent": "notesapp"}
-        if token is not None:
-            common["Authorization"] = f"Bearer {token}"
         self._client = httpx.Client(
             transport=transport or _Transport(self.url, self._sockets),
             headers=common,
@@ -78,6 +76,8 @@ class HttpClient:
             follow_redirects=False,
             trust_env=False,
         )
+        if token is not None:
+            self.use_token(token)
 
     def request(
         self,
@@ -106,6 +106,10 @@ class HttpClient:
         """
         with self._open("GET", path, headers, None) as response:
             yield response.iter_bytes()
+
+    def use_token(self, token: str) -> None:
+        """Sign requests with another token from now on."""
+        self._client.headers["Authorization"] = f"Bearer {token}"
 
     def interrupt(self) -> None:
         """From any thread: make the request under way raise `Cancelled` very soon."""

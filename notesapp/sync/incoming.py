@@ -5,7 +5,8 @@ from __future__ import annotations
 from notesapp.core.changes import Origin
 from notesapp.core.ids import Guid
 from notesapp.core.model import Revision
-from notesapp.store.library import Library, Transaction
+from notesapp.store.library import Library
+from notesapp.store.transactions import Transaction
 from notesapp.sync.apply import Integrator, Step, Tally
 from notesapp.sync.backends.base import Page
 from notesapp.sync.guard import DeletionGuard, Permission

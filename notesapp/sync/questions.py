@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from notesapp.store.library import Transaction
+from notesapp.store.transactions import Transaction
 from notesapp.sync.apply import here_of
 from notesapp.sync.integrate import reconsider
 from notesapp.sync.outcomes import Rebase, Take

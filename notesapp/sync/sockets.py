@@ -14,6 +14,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any, TypeVar
 
 import httpcore
@@ -124,7 +125,7 @@ class _Stream(httpcore.NetworkStream):
         try:
             rest = memoryview(buffer)
             while rest:
-                sent = self._wait(lambda piece=rest: self._sock.send(piece), timeout)
+                sent = self._wait(partial(self._sock.send, rest), timeout)
                 rest = rest[sent:]
         except TimeoutError as error:
             raise httpcore.WriteTimeout(str(error)) from error

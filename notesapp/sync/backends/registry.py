@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from notesapp.core.errors import NotConnected
 from notesapp.core.ids import NodeId
 from notesapp.store.sync_state import RemoteState
@@ -13,8 +15,13 @@ SERVER = "server"
 """The kind of our own server; so far the only one that a library can be connected to."""
 
 
-def backend_for(remote: RemoteState, node: NodeId, token: str) -> Backend:
+def backend_for(
+    remote: RemoteState, node: NodeId, token: str, keep_token: Callable[[str], None]
+) -> Backend:
     """Return the back-end that `remote` describes; nothing is sent yet.
+
+    Args:
+        keep_token: told when the back-end gives this device another token.
 
     Raises:
         NotConnected: a newer program connected this library to a kind unknown here.
@@ -22,4 +29,10 @@ def backend_for(remote: RemoteState, node: NodeId, token: str) -> Backend:
     if remote.kind != SERVER:
         raise NotConnected(remote.kind)
     http = HttpClient(remote.url, remote.user, token=token)
-    return ServerBackend(http, node=node, vault_id=remote.vault_id, server_id=remote.server_id)
+    return ServerBackend(
+        http,
+        node=node,
+        vault_id=remote.vault_id,
+        server_id=remote.server_id,
+        keep_token=keep_token,
+    )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
 from urllib.parse import quote, urlencode
 
 from notesapp.core.errors import ServerTrouble
@@ -10,7 +11,7 @@ from notesapp.core.ids import NodeId
 from notesapp.core.model import Node
 from notesapp.protocol import headers as names
 from notesapp.protocol.feed import FeedReader
-from notesapp.protocol.greetings import decode_nodes, decode_vault, encode_card
+from notesapp.protocol.greetings import decode_nodes, decode_signed_in, decode_vault, encode_card
 from notesapp.protocol.messages import (
     FeedPage,
     NodeCard,
@@ -33,6 +34,8 @@ from notesapp.sync.backends.base import (
 )
 from notesapp.sync.http import HttpClient
 
+_T = TypeVar("_T")
+
 API = "/api/v1"
 
 _STATUS = {status: OpStatus(status.value) for status in PushStatus}
@@ -44,13 +47,23 @@ class ServerBackend:
     Args:
         http: signed in; closed with this object.
         server_id: the server's id as remembered; any other server is refused.
+        keep_token: told of the new token that comes with a new incarnation of the node.
     """
 
     capabilities = Capability.CAS | Capability.NODES
     limits = Limits()
 
-    def __init__(self, http: HttpClient, *, node: NodeId, vault_id: str, server_id: str) -> None:
+    def __init__(
+        self,
+        http: HttpClient,
+        *,
+        node: NodeId,
+        vault_id: str,
+        server_id: str,
+        keep_token: Callable[[str], None] | None = None,
+    ) -> None:
         self._http = http
+        self._keep_token = keep_token
         self._http.server_id = server_id
         self._node = node
         self._vault_id = vault_id
@@ -71,21 +84,21 @@ class ServerBackend:
             return RemoteInfo(self._server_id, self._vault_id, epoch, None, None)
         self._epoch = ""
         answer = self._http.request("GET", self._path(""), headers=self._headers(last_push))
-        try:
-            vault = decode_vault(answer.body)
-        except Malformed as error:
-            raise ServerTrouble(f"damaged answer: {error.reason}") from error
+        vault = _read(decode_vault, answer.body)
         self._epoch = vault.epoch
         return RemoteInfo(
             self._server_id, vault.vault, vault.epoch, vault.note_count, vault.server_time
         )
 
     def register(self, ident: NodeIdent) -> None:
-        self._node = ident.node
         card = NodeCard(ident.node, ident.name, ident.platform, ident.app_version)
-        self._http.request(
-            "POST", f"{API}/nodes", headers=self._headers(LastPush()), body=encode_card(card)
-        )
+        # Without the header that names the node: the token is still that of the old one.
+        answer = self._http.request("POST", f"{API}/nodes", body=encode_card(card))
+        token = _read(decode_signed_in, answer.body).token
+        if self._keep_token is not None:
+            self._keep_token(token)
+        self._http.use_token(token)
+        self._node = ident.node
 
     def pull(self, since: str | None, last_push: LastPush) -> Iterator[Page]:
         is_complete = False
@@ -100,7 +113,7 @@ class ServerBackend:
                     for page in reader.feed(piece):
                         since = page.cursor
                         yield _page(page)
-            is_complete = reader.finish().is_up_to_date
+                is_complete = reader.finish().is_up_to_date
 
     def push(self, batch: PushBatch) -> PushResult:
         headers = {
@@ -108,10 +121,7 @@ class ServerBackend:
             names.CONTENT_DIGEST: names.content_digest_value(batch.body),
         }
         answer = self._http.request("POST", self._path("/push"), headers=headers, body=batch.body)
-        try:
-            pushed = decode_answer(answer.body)
-        except Malformed as error:
-            raise ServerTrouble(f"damaged answer: {error.reason}") from error
+        pushed = _read(decode_answer, answer.body)
         return PushResult(
             tuple(_result(item) for item in pushed.answers), pushed.prev_cursor, pushed.cursor
         )
@@ -126,7 +136,7 @@ class ServerBackend:
                 last_sync_at=node.last_sync_at,
                 is_this_device=node.node == self._node,
             )
-            for node in decode_nodes(answer.body)
+            for node in _read(decode_nodes, answer.body)
             if not node.is_revoked
         )
 
@@ -149,9 +159,16 @@ class ServerBackend:
         found = {names.NODE: str(self._node)}
         if self._epoch:
             found[names.EPOCH] = self._epoch
-        if last_push.digest or not last_push.number:
+        if last_push.digest:
             found[names.LAST_PUSH] = names.last_push_value(last_push.number, last_push.digest)
         return found
+
+
+def _read(decode: Callable[[bytes], _T], body: bytes) -> _T:
+    try:
+        return decode(body)
+    except Malformed as error:
+        raise ServerTrouble(f"damaged answer: {error.reason}") from error
 
 
 def _page(page: FeedPage) -> Page:
