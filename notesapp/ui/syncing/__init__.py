@@ -1,0 +1,1 @@
+"""What a person sees of sync: the card, its popover and the set-up."""

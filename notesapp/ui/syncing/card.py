@@ -1,0 +1,158 @@
+"""The sync card at the bottom of the sidebar: icon, two lines, and a button that is always there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QFocusEvent,
+    QFont,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from notesapp.ui.icons import icon
+from notesapp.ui.painting import CONTROL_RADIUS, rounded
+from notesapp.ui.syncing.wording import CardAction, CardText, card_text
+from notesapp.ui.theme import Theme
+from notesapp.ui.widgets.buttons import FlatButton
+from notesapp.ui.widgets.labels import ElidedLabel
+from notesapp.workers.sync_controller import SyncController
+from notesapp.workers.sync_status import SyncStatus
+
+_ICON_SIZE = 18
+_REFRESH_MS = 20_000
+
+
+class SyncCard(QWidget):
+    """Says where sync stands and when; a click on it asks for the particulars.
+
+    Signals:
+        set_up_requested, sign_in_requested, review_requested: the button in those states.
+        details_requested: a click, Enter or Space on the card itself.
+    """
+
+    set_up_requested = Signal()
+    sign_in_requested = Signal()
+    review_requested = Signal()
+    details_requested = Signal()
+
+    def __init__(
+        self,
+        controller: SyncController,
+        theme: Theme,
+        now: Callable[[], datetime],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._controller = controller
+        self._theme = theme
+        self._now = now
+        self._shown: CardText | None = None
+        self._build_ui()
+        self._connect_signals()
+        self._show(controller.status)
+
+    def _build_ui(self) -> None:
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._icon = QLabel(self)
+        self._icon.setFixedWidth(_ICON_SIZE)
+        self._title = ElidedLabel(self._theme, parent=self, font="list", weight=QFont.Weight.Medium)
+        self._detail = ElidedLabel(self._theme, parent=self, font="small", colour="text_secondary")
+        self._button = FlatButton("", parent=self)
+        lines = QVBoxLayout()
+        lines.setSpacing(1)
+        lines.addWidget(self._title)
+        lines.addWidget(self._detail)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 12, 12, 14)
+        row.setSpacing(10)
+        row.addWidget(self._icon)
+        row.addLayout(lines, 1)
+        row.addWidget(self._button)
+
+    def _connect_signals(self) -> None:
+        self._button.clicked.connect(self._on_button)
+        self._controller.status_changed.connect(self._show)
+        self._theme.changed.connect(self._on_theme_changed)
+        # The words carry a time ("2 minutes ago"), which grows old by itself.
+        self._refresh = QTimer(self)
+        self._refresh.setInterval(_REFRESH_MS)
+        self._refresh.timeout.connect(self._on_refresh)
+        self._refresh.start()
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        self._paint_icon()
+
+    @Slot()
+    def _on_refresh(self) -> None:
+        self._show(self._controller.status)
+
+    @Slot(object)
+    def _show(self, status: SyncStatus) -> None:
+        text = card_text(status, self._now())
+        if text == self._shown:
+            return
+        before, self._shown = self._shown, text
+        self._paint_icon()
+        self._title.setText(text.title)
+        self._detail.setText(text.detail)
+        self._button.setText(text.button)
+        self._button.setAccessibleName(f"{text.button}: {text.title}")
+        self.setAccessibleName(f"{text.title}. {text.detail}")
+        if before is not None and before.title != text.title:
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text.title))
+
+    def _paint_icon(self) -> None:
+        if self._shown is not None:
+            picture = icon(self._shown.icon, self._shown.role)
+            size = QSize(_ICON_SIZE, _ICON_SIZE)
+            self._icon.setPixmap(picture.pixmap(size, self.devicePixelRatioF()))
+
+    @Slot()
+    def _on_button(self) -> None:
+        assert self._shown is not None
+        match self._shown.action:
+            case CardAction.SET_UP:
+                self.set_up_requested.emit()
+            case CardAction.SYNC:
+                self._controller.sync_now()
+            case CardAction.STOP:
+                self._controller.stop()
+            case CardAction.REVIEW:
+                self.review_requested.emit()
+            case CardAction.SIGN_IN:
+                self.sign_in_requested.emit()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.details_requested.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.details_requested.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        tokens = self._theme.tokens
+        painter = QPainter(self)
+        painter.fillRect(0, 0, self.width(), 1, tokens.rule)
+        if self.hasFocus():
+            rounded(
+                painter, self.rect().adjusted(6, 6, -6, -6), CONTROL_RADIUS, None, tokens.accent, 2
+            )
