@@ -180,7 +180,7 @@ def record_from_json(value: object) -> SealedRecord:
         guid=fields.guid("guid"),
         rev=fields.rev("rev"),
         base=fields.optional_rev("base"),
-        kind=fields.text("kind", longest=32),
+        kind=fields.word("kind", longest=32),
         is_deleted=is_deleted,
         vv=vv_from_json(fields.raw("vv")),
         hlc=Hlc(fields.number("hlc")),

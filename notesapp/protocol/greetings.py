@@ -38,7 +38,7 @@ def decode_sign_in(body: bytes) -> SignIn:
     """Read a request for a token."""
     fields = Fields(from_json(body), "sign_in")
     return SignIn(
-        user=fields.text("user", longest=LONGEST_USER),
+        user=fields.word("user", longest=LONGEST_USER),
         password=fields.text("password", longest=LONGEST_PASSWORD),
         card=_card_from_json(fields.object("node")),
     )
@@ -120,11 +120,10 @@ def decode_vault(body: bytes) -> VaultInfo:
 
 def encode_nodes(nodes: Sequence[NodeInfo]) -> bytes:
     """Return the devices of an account."""
-    return to_json({"nodes": [node_to_json(node) for node in nodes]})
+    return to_json({"nodes": [_node_to_json(node) for node in nodes]})
 
 
-def node_to_json(node: NodeInfo) -> dict[str, object]:
-    """Return a device as JSON members; the server's command line prints the same."""
+def _node_to_json(node: NodeInfo) -> dict[str, object]:
     last_sync = None if node.last_sync_at is None else to_milliseconds(node.last_sync_at)
     return {
         "id": node.node,
@@ -212,7 +211,7 @@ def _card_to_json(card: NodeCard) -> dict[str, str]:
 def _card_from_json(fields: Fields) -> NodeCard:
     return NodeCard(
         node=fields.node("id"),
-        name=fields.text("name", longest=LONGEST_NAME),
-        platform=fields.text("platform", longest=100),
-        app_version=fields.text("app_version", longest=100),
+        name=fields.word("name", longest=LONGEST_NAME),
+        platform=fields.word("platform", longest=100),
+        app_version=fields.word("app_version", longest=100),
     )

@@ -28,6 +28,8 @@ _ESCAPED = json.JSONEncoder(ensure_ascii=True, allow_nan=False, separators=(",",
 _GUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}").fullmatch
 _HEX_32 = re.compile(r"[0-9a-f]{32}").fullmatch
 
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]").search
+
 LARGEST_INT = (1 << 63) - 1
 """The largest number we accept: what a database column holds."""
 
@@ -98,6 +100,13 @@ class Fields:
     def optional_text(self, name: str, *, longest: int | None = None) -> str | None:
         """Return a string, or None where it is null or absent."""
         return None if self._members.get(name) is None else self.text(name, longest=longest)
+
+    def word(self, name: str, *, longest: int) -> str:
+        """Return a text that any database and any log can take: no NUL, no lone surrogate."""
+        value = self.text(name, longest=longest)
+        if _UNSTORABLE(value):
+            raise Malformed(name)
+        return value
 
     def number(self, name: str, *, least: int = 0, most: int = LARGEST_INT) -> int:
         """Return a whole number within bounds."""

@@ -1,0 +1,192 @@
+"""The command `notesapp-server`: run a server and look after its users and devices."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import os
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from pathlib import Path
+
+from notesapp import __version__
+from notesapp.core.clock import SystemClock
+from notesapp.core.errors import NotesError
+from notesapp.core.ids import NodeId
+from notesapp.server import administration
+from notesapp.server.config import DEFAULT_HOST, DEFAULT_PORT, ServerConfig
+from notesapp.server.database import Database
+from notesapp.server.passwords import Passwords
+from notesapp.server.serving import address_of, open_socket, serve
+from notesapp.server.state import ServerState
+
+FAILED = 1
+WRONG_USAGE = 2
+
+
+class _Failure(Exception):
+    """A sentence for standard error."""
+
+    def __init__(self, sentence: str, exit_code: int = FAILED) -> None:
+        super().__init__(sentence)
+        self.exit_code = exit_code
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; return its exit code: 0 done, 1 could not be done, 2 wrong usage."""
+    options = _parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], None] = options.run
+    try:
+        command(options)
+    except _Failure as failure:
+        print(f"notesapp-server: {failure}", file=sys.stderr)
+        return failure.exit_code
+    except NotesError as error:
+        print(f"notesapp-server: {administration.sentence(error)}", file=sys.stderr)
+        return FAILED
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="notesapp-server", description="Keeps the notes of several devices in step."
+    )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    run = _command(commands, "serve", _serve, "run the server")
+    run.add_argument("--host", default=DEFAULT_HOST, help=f"address (default {DEFAULT_HOST})")
+    run.add_argument(
+        "--port", type=int, default=DEFAULT_PORT, help=f"0 for any (default {DEFAULT_PORT})"
+    )
+
+    for name, action, text in (
+        ("add-user", _add_user, "add a user with an empty library"),
+        ("set-password", _set_password, "change a password; all devices must sign in again"),
+    ):
+        command = _command(commands, name, action, text)
+        command.add_argument("name", metavar="NAME")
+        command.add_argument(
+            "--password-env",
+            metavar="VAR",
+            required=True,
+            help="environment variable that holds the password",
+        )
+
+    for name, action, text in (
+        ("users", _users, "list the users"),
+        ("nodes", _nodes, "list the devices and when each last synchronized"),
+    ):
+        command = _command(commands, name, action, text)
+        command.add_argument("--json", action="store_true", help="for programs")
+
+    revoke = _command(commands, "revoke", _revoke, "end a device's access")
+    revoke.add_argument("node", metavar="NODE", help="the device's id, as `nodes` prints it")
+    return parser
+
+
+def _command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    action: Callable[[argparse.Namespace], None],
+    text: str,
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=text, description=text)
+    parser.add_argument("--data", type=Path, required=True, help="the server's directory")
+    parser.add_argument("--database", metavar="URL", help="instead of SQLite in --data")
+    parser.set_defaults(run=action)
+    return parser
+
+
+def _serve(options: argparse.Namespace) -> None:
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    try:
+        listener = open_socket(options.host, options.port)
+    except (OSError, OverflowError) as error:
+        raise _Failure(f"can't listen on {options.host}:{options.port}: {error}") from error
+    with closing(listener):
+        database = Database.open(options.data, options.database)
+        with closing(database):
+            config = ServerConfig(options.data, options.database)
+            address = address_of(listener)
+            serve(
+                ServerState(config, database),
+                listener,
+                lambda: print(f"notesapp-server is ready at {address}", flush=True),
+            )
+
+
+def _open(options: argparse.Namespace) -> Database:
+    return Database.open(options.data, options.database, serves=False)
+
+
+def _password(options: argparse.Namespace) -> str:
+    password = os.environ.get(options.password_env)
+    if not password:
+        raise _Failure(
+            f"the environment variable {options.password_env} is empty or not set", WRONG_USAGE
+        )
+    return password
+
+
+def _add_user(options: argparse.Namespace) -> None:
+    password = _password(options)
+    with closing(_open(options)) as database:
+        administration.add_user(database, Passwords(), options.name, password, SystemClock())
+    print(f"Added {options.name}.")
+
+
+def _set_password(options: argparse.Namespace) -> None:
+    password = _password(options)
+    with closing(_open(options)) as database:
+        administration.set_password(database, Passwords(), options.name, password, SystemClock())
+    print(f"Changed. The devices of {options.name} must sign in again.")
+
+
+def _users(options: argparse.Namespace) -> None:
+    with closing(_open(options)) as database:
+        _print_table(administration.user_facts(database), options.json, "No users yet.")
+
+
+def _nodes(options: argparse.Namespace) -> None:
+    with closing(_open(options)) as database:
+        _print_table(administration.node_facts(database), options.json, "No devices yet.")
+
+
+def _revoke(options: argparse.Namespace) -> None:
+    with closing(_open(options)) as database:
+        if not administration.revoke(database, NodeId(options.node), SystemClock()):
+            raise _Failure(f"there is no device {options.node}")
+    print(f"Ended the access of {options.node}. What it has stays on it.")
+
+
+def _print_table(rows: Sequence[dict[str, object]], as_json: bool, nothing: str) -> None:
+    if as_json:
+        print(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    if not rows:
+        print(nothing)
+        return
+    names = list(rows[0])
+    lines = [names, *([_cell(row[name]) for name in names] for row in rows)]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(names))]
+    for line in lines:
+        print(
+            "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        )
+
+
+def _cell(value: object) -> str:
+    match value:
+        case None:
+            return "-"
+        case bool():
+            return "yes" if value else "no"
+        case _:
+            return str(value)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

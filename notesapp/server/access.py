@@ -1,0 +1,143 @@
+"""Who may do what: from a token to a caller, from a caller to a vault.
+
+A vault that isn't the caller's doesn't exist for them: 404 and never 403, so that nobody
+learns which ids are in use.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from notesapp.core.ids import NodeId
+from notesapp.protocol.messages import ProblemCode
+from notesapp.server.passwords import token_digest
+from notesapp.server.refusals import Refused
+from notesapp.server.tables import AccountRow, NodeRow, NodeVaultRow, TokenRow, VaultRow
+
+_VAULT_ID = re.compile("[0-9a-f]{32}").fullmatch
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A device that has shown a valid token."""
+
+    account_id: str
+    node: NodeId
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What a request says about itself, beside the token.
+
+    Attributes:
+        token: from the `Authorization` header.
+        node, epoch, last_push: from our own headers; None where they are absent.
+    """
+
+    token: str
+    node: str | None = None
+    epoch: str | None = None
+    last_push: tuple[int, str] | None = None
+
+
+def authenticate(session: Session, claims: Claims) -> Caller:
+    """Return the device that a token belongs to.
+
+    Raises:
+        Refused: the token isn't valid (any more), or another node carries it.
+    """
+    found = session.execute(
+        select(TokenRow.account_id, TokenRow.node_id)
+        .join(
+            NodeRow, (NodeRow.account_id == TokenRow.account_id) & (NodeRow.id == TokenRow.node_id)
+        )
+        .where(
+            TokenRow.digest == token_digest(claims.token),
+            TokenRow.revoked_at.is_(None),
+            NodeRow.revoked_at.is_(None),
+        )
+    ).one_or_none()
+    if found is None:
+        raise Refused(ProblemCode.TOKEN_INVALID)
+    if claims.node is not None and claims.node != found.node_id:
+        raise Refused(ProblemCode.NODE_FORKED, "the token belongs to another node")
+    return Caller(found.account_id, NodeId(found.node_id))
+
+
+def open_vault(
+    session: Session, caller: Caller, vault_id: str, *, for_update: bool = False
+) -> VaultRow:
+    """Return a vault of the caller's account.
+
+    Args:
+        for_update: lock it until the transaction ends, so that pushes come one by one.
+
+    Raises:
+        Refused: there is none with this id, for this caller.
+    """
+    if not _VAULT_ID(vault_id):
+        raise Refused(ProblemCode.NOT_FOUND)
+    query = select(VaultRow).where(
+        VaultRow.id == vault_id, VaultRow.account_id == caller.account_id
+    )
+    vault = session.scalar(query.with_for_update() if for_update else query)
+    if vault is None:
+        raise Refused(ProblemCode.NOT_FOUND)
+    return vault
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A caller who was let into a vault, and how far its node is there."""
+
+    caller: Caller
+    vault: VaultRow
+    standing: NodeVaultRow
+
+
+def enter(session: Session, claims: Claims, vault_id: str, *, for_update: bool = False) -> Entry:
+    """Let a request into a vault, if what it remembers is what happened.
+
+    Args:
+        for_update: lock the vault until the transaction ends.
+
+    Raises:
+        Refused: not allowed in, or it remembers another history.
+    """
+    caller = authenticate(session, claims)
+    vault = open_vault(session, caller, vault_id, for_update=for_update)
+    if claims.epoch is not None and claims.epoch != vault.epoch:
+        raise Refused(ProblemCode.EPOCH_CHANGED)
+    standing = session.get(NodeVaultRow, (vault.id, caller.node))
+    if standing is None:
+        raise Refused(ProblemCode.NOT_FOUND)
+    return Entry(caller, vault, standing)
+
+
+def check_last_push(standing: NodeVaultRow, claims: Claims) -> None:
+    """Make sure that the caller's last acknowledged push is the last one we know of.
+
+    This finds a restored server (it forgot a push), and a copied or restored device (somebody
+    else pushed under its name), also when the device has nothing to push.
+
+    Raises:
+        Refused: they differ.
+    """
+    if claims.last_push is None:
+        return
+    number, digest = claims.last_push
+    if number > standing.push_no:
+        raise Refused(ProblemCode.PUSH_GAP)
+    if number < standing.push_no:
+        raise Refused(ProblemCode.PUSH_STALE)
+    if not standing.push_digest.startswith(digest):
+        raise Refused(ProblemCode.NODE_FORKED)
+
+
+def quota_of(session: Session, caller: Caller) -> int | None:
+    """Return the bytes that the caller's account may use; None for no limit."""
+    return session.scalar(select(AccountRow.quota_bytes).where(AccountRow.id == caller.account_id))

@@ -1,0 +1,110 @@
+"""What the server's owner does beside it: users and devices, straight in the database."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from notesapp.core.clock import Clock
+from notesapp.core.errors import (
+    DiskFull,
+    LibraryBusy,
+    LibraryDamaged,
+    LibraryReadOnly,
+    LibraryTooNew,
+    NotesError,
+)
+from notesapp.core.ids import NodeId
+from notesapp.server import accounts, devices
+from notesapp.server.database import Database
+from notesapp.server.passwords import Passwords
+
+
+def add_user(
+    database: Database, passwords: Passwords, name: str, password: str, clock: Clock
+) -> None:
+    """Add a user with an empty vault.
+
+    Raises:
+        NameTaken, BadName: see `accounts.add_user`.
+    """
+    password_hash = passwords.hash(password)
+    with database.write() as session:
+        accounts.add_user(session, name, password_hash, clock.now())
+
+
+def set_password(
+    database: Database, passwords: Passwords, name: str, password: str, clock: Clock
+) -> None:
+    """Change a password and end the access of all the user's devices.
+
+    Raises:
+        NoSuchUser: there is none.
+    """
+    password_hash = passwords.hash(password)
+    with database.write() as session:
+        accounts.set_password(session, name, password_hash, clock.now())
+
+
+def revoke(database: Database, node: NodeId, clock: Clock) -> bool:
+    """End a device's access; say whether there was such a device."""
+    with database.write() as session:
+        return devices.revoke_anywhere(session, node, clock.now())
+
+
+def user_facts(database: Database) -> list[dict[str, object]]:
+    """Return the users, for a table or for JSON."""
+    with database.read() as session:
+        return [
+            {
+                "name": user.name,
+                "notes": user.note_count,
+                "devices": user.node_count,
+                "created_at": _iso(user.created_at),
+            }
+            for user in accounts.users(session)
+        ]
+
+
+def node_facts(database: Database) -> list[dict[str, object]]:
+    """Return the devices of all users, for a table or for JSON."""
+    with database.read() as session:
+        return [
+            {
+                "id": listed.info.node,
+                "name": listed.info.name,
+                "user": listed.user,
+                "platform": listed.info.platform,
+                "last_sync_at": _iso(listed.info.last_sync_at),
+                "acked_seq": listed.info.acked_seq,
+                "is_behind": listed.is_behind,
+                "is_revoked": listed.info.is_revoked,
+            }
+            for listed in devices.all_nodes(session)
+        ]
+
+
+def sentence(error: NotesError) -> str:
+    """Return what to tell the server's owner about an error."""
+    match error:
+        case accounts.NameTaken():
+            return f"there is a user {error} already; use set-password to change the password"
+        case accounts.NoSuchUser():
+            return f"there is no user {error}"
+        case accounts.BadName():
+            return "a user's name must have 1 to 200 printable characters"
+        case LibraryTooNew():
+            return f"a newer notesapp-server made {error.path}; nothing was touched"
+        case LibraryDamaged():
+            return f"{error.path} can't be read; nothing was touched, restore a backup"
+        case LibraryReadOnly():
+            return f"can't write {error.path}"
+        case LibraryBusy():
+            return "the database is busy; nothing was changed, try again"
+        case DiskFull():
+            return f"the disk is full: {error.path}; nothing was changed"
+        case _:
+            return str(error)
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat(timespec="milliseconds")

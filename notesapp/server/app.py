@@ -1,0 +1,73 @@
+"""The ASGI application: routes, error answers, and the headers every answer carries."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.routing import Mount
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from notesapp.protocol import headers
+from notesapp.protocol.messages import ProblemCode
+from notesapp.protocol.version import NEWEST, OLDEST, ProtocolVersion, is_spoken
+from notesapp.server.answers import HANDLERS, problem_response
+from notesapp.server.routes import devices, events, public, signing_in, vaults
+from notesapp.server.state import ServerState
+
+
+def create_app(state: ServerState) -> ASGIApp:
+    """Return the application of one server; the caller closes the database afterwards."""
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        state.hub.start()
+        yield
+
+    api = [*signing_in.ROUTES, *devices.ROUTES, *vaults.ROUTES, *events.ROUTES]
+    app = Starlette(
+        routes=[*public.ROUTES, Mount("/api/v1", routes=api)],
+        exception_handlers=HANDLERS,
+        lifespan=lifespan,
+    )
+    app.state.server = state
+    return _Letterhead(app, state.database.server_id)
+
+
+class _Letterhead:
+    """Says on every answer who answers, errors included, and checks the protocol's version.
+
+    A client takes an answer without it for a stranger's: a hotel's sign-in page, say.
+    """
+
+    def __init__(self, app: ASGIApp, server_id: str) -> None:
+        self._app = app
+        self._lines = {headers.SERVER: server_id, headers.PROTOCOL: str(NEWEST)}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_with_letterhead(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(self._lines)
+            await send(message)
+
+        app = self._app if _speaks_with_us(scope) else _UPGRADE_REQUIRED
+        await app(scope, receive, send_with_letterhead)
+
+
+def _speaks_with_us(scope: Scope) -> bool:
+    version = Headers(scope=scope).get(headers.PROTOCOL)
+    try:
+        return version is None or is_spoken(ProtocolVersion.parse(version))
+    except ValueError:
+        return False
+
+
+_UPGRADE_REQUIRED = problem_response(
+    ProblemCode.UPGRADE_REQUIRED, facts={"min": str(OLDEST), "max": str(NEWEST)}
+)

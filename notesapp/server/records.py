@@ -1,0 +1,214 @@
+"""A vault's records in the database: what stands, what replaces it, what went out when."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from notesapp.core.clock import to_milliseconds
+from notesapp.core.ids import Guid, NodeId, Rev
+from notesapp.core.model import RecordKind
+from notesapp.protocol.codec import envelope_bytes, record_line
+from notesapp.protocol.messages import SealedRecord
+from notesapp.server.tables import RecordRevRow, RecordRow
+
+_FETCHED_AT_ONCE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRecord:
+    """A revision in the form in which it is kept."""
+
+    guid: Guid
+    rev: Rev
+    seq: int
+    kind: str
+    is_deleted: bool
+    hlc: int
+    node_id: NodeId
+    server_time: datetime
+    size: int
+    envelope: bytes
+    payload: bytes | None
+
+    @property
+    def is_live_note(self) -> bool:
+        """Whether it counts as a note for people."""
+        return is_live_note(self.kind, is_deleted=self.is_deleted)
+
+
+def stored(record: SealedRecord, seq: int, now: datetime) -> StoredRecord:
+    """Return a pushed record as it is kept, its clock held to the server's.
+
+    A device whose clock is ten years ahead would otherwise win every "newest wins" until then.
+    """
+    milliseconds = to_milliseconds(now)
+    hlc = record.hlc.clamp(milliseconds)
+    kept = replace(record, hlc=hlc)
+    return StoredRecord(
+        guid=record.guid,
+        rev=record.rev,
+        seq=seq,
+        kind=record.kind,
+        is_deleted=record.is_deleted,
+        hlc=hlc.value,
+        node_id=record.node,
+        server_time=now,
+        size=len(record.payload or b""),
+        envelope=envelope_bytes(kept, milliseconds),
+        payload=record.payload,
+    )
+
+
+def is_live_note(kind: str, *, is_deleted: bool) -> bool:
+    """Say whether a record counts as a note for people."""
+    return kind == RecordKind.NOTE.value and not is_deleted
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The newest revision of a record, without its text."""
+
+    rev: Rev
+    size: int
+    is_live_note: bool
+
+
+class Records:
+    """The records of one vault, within one transaction."""
+
+    def __init__(self, session: Session, vault_id: str) -> None:
+        self._session = session
+        self._vault_id = vault_id
+
+    def headers(self, guids: Collection[Guid]) -> dict[Guid, Header]:
+        """Return what stands for each of the records that exist."""
+        rows = self._session.execute(
+            select(
+                RecordRow.guid, RecordRow.rev, RecordRow.size, RecordRow.kind, RecordRow.is_deleted
+            ).where(RecordRow.vault_id == self._vault_id, RecordRow.guid.in_(sorted(guids)))
+        )
+        return {
+            row.guid: Header(row.rev, row.size, is_live_note(row.kind, is_deleted=row.is_deleted))
+            for row in rows
+        }
+
+    def known_revisions(self, guids: Collection[Guid]) -> set[tuple[Guid, Rev]]:
+        """Return every revision that the records ever had."""
+        rows = self._session.execute(
+            select(RecordRevRow.guid, RecordRevRow.rev).where(
+                RecordRevRow.vault_id == self._vault_id, RecordRevRow.guid.in_(sorted(guids))
+            )
+        )
+        return {(row.guid, row.rev) for row in rows}
+
+    def lines(self, guids: Collection[Guid]) -> dict[Guid, bytes]:
+        """Return records as they go out."""
+        rows = self._session.execute(
+            select(RecordRow.guid, RecordRow.seq, RecordRow.envelope, RecordRow.payload).where(
+                RecordRow.vault_id == self._vault_id, RecordRow.guid.in_(sorted(guids))
+            )
+        )
+        return {row.guid: record_line(row.seq, row.envelope, row.payload) for row in rows}
+
+    def write(self, revisions: Sequence[StoredRecord], existing: Collection[Guid]) -> None:
+        """Make revisions the newest, in their order; those they replace become history.
+
+        Args:
+            existing: the records among them that the vault has already.
+        """
+        newest = {revision.guid: revision for revision in revisions}
+        replaced = [guid for guid in newest if guid in existing]
+        if replaced:
+            self._keep_as_history(replaced)
+        self._session.execute(
+            insert(RecordRevRow), [self._revision_values(one, newest) for one in revisions]
+        )
+        fresh = [self._values(one) for guid, one in newest.items() if guid not in existing]
+        if fresh:
+            self._session.execute(insert(RecordRow), fresh)
+        if replaced:
+            self._session.execute(
+                update(RecordRow), [self._values(newest[guid]) for guid in replaced]
+            )
+
+    def after(
+        self, seq: int, *, limit: int, skip_purged_to: int = 0
+    ) -> Iterator[tuple[int, bytes]]:
+        """Yield the newest revisions with a higher number, in order: number and line.
+
+        Args:
+            skip_purged_to: leave out deletions without text up to this number.
+        """
+        query = (
+            select(RecordRow.seq, RecordRow.envelope, RecordRow.payload)
+            .where(RecordRow.vault_id == self._vault_id, RecordRow.seq > seq)
+            .order_by(RecordRow.seq)
+            .limit(limit)
+            .execution_options(yield_per=_FETCHED_AT_ONCE)
+        )
+        if skip_purged_to:
+            query = query.where(
+                RecordRow.payload.is_not(None)
+                | RecordRow.is_deleted.is_(False)
+                | (RecordRow.seq > skip_purged_to)
+            )
+        for row in self._session.execute(query):
+            yield row.seq, record_line(row.seq, row.envelope, row.payload)
+
+    def history(self, guid: Guid, *, limit: int) -> list[bytes]:
+        """Return a record's revisions that still have their text, newest first."""
+        older = self._session.execute(
+            select(RecordRevRow.seq, RecordRevRow.envelope, RecordRevRow.payload)
+            .where(
+                RecordRevRow.vault_id == self._vault_id,
+                RecordRevRow.guid == guid,
+                RecordRevRow.envelope.is_not(None),
+            )
+            .order_by(RecordRevRow.seq.desc())
+            .limit(limit)
+        )
+        newest = self.lines([guid]).values()
+        return [*newest, *(record_line(r.seq, r.envelope or b"", r.payload) for r in older)][:limit]
+
+    def _keep_as_history(self, guids: Sequence[Guid]) -> None:
+        rows = self._session.execute(
+            select(RecordRow.guid, RecordRow.rev, RecordRow.envelope, RecordRow.payload).where(
+                RecordRow.vault_id == self._vault_id, RecordRow.guid.in_(guids)
+            )
+        )
+        values = [{"vault_id": self._vault_id, **row._asdict()} for row in rows]
+        self._session.execute(update(RecordRevRow), values)
+
+    def _values(self, revision: StoredRecord) -> dict[str, object]:
+        return {
+            "vault_id": self._vault_id,
+            "guid": revision.guid,
+            "rev": revision.rev,
+            "seq": revision.seq,
+            "kind": revision.kind,
+            "is_deleted": revision.is_deleted,
+            "hlc": revision.hlc,
+            "node_id": revision.node_id,
+            "server_time": revision.server_time,
+            "size": revision.size,
+            "envelope": revision.envelope,
+            "payload": revision.payload,
+        }
+
+    def _revision_values(
+        self, revision: StoredRecord, newest: Mapping[Guid, StoredRecord]
+    ) -> dict[str, object]:
+        is_newest = newest[revision.guid] is revision
+        return {
+            "vault_id": self._vault_id,
+            "guid": revision.guid,
+            "rev": revision.rev,
+            "seq": revision.seq,
+            "envelope": None if is_newest else revision.envelope,
+            "payload": None if is_newest else revision.payload,
+        }
