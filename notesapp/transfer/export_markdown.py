@@ -11,8 +11,9 @@ from pathlib import Path
 from notesapp.core.errors import DiskFull
 from notesapp.core.ids import Guid
 from notesapp.core.model import Note
-from notesapp.store.library import Library, Snapshot
+from notesapp.store.library import Library
 from notesapp.store.places import ALL_NOTES, NoteSort
+from notesapp.store.transactions import Snapshot
 from notesapp.transfer import front_matter
 from notesapp.transfer.front_matter import FrontMatter
 from notesapp.transfer.names import Names, safe_name

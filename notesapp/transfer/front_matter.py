@@ -15,7 +15,7 @@ from typing import Any
 
 import yaml
 
-from notesapp.transfer.text import without_surrogates
+from notesapp.store.text import storable
 
 _BLOCK = re.compile(
     r"\A\ufeff?---[ \t]*\r?\n(?P<yaml>(?:.*\n)*?)(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)",
@@ -160,7 +160,7 @@ def _load(block: str) -> Mapping[str, object] | None:
 
 
 def _on_one_line(text: str) -> str:
-    return " ".join(without_surrogates(text).split())
+    return " ".join(storable(text).split())
 
 
 def _moment(text: str) -> datetime | None:

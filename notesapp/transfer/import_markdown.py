@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from notesapp.core.changes import Origin
 from notesapp.core.ids import Guid
-from notesapp.core.model import Note, VersionReason
-from notesapp.store.library import Library, Transaction
+from notesapp.core.model import Note
+from notesapp.store.library import Library
+from notesapp.store.transactions import Transaction
 from notesapp.transfer.report import FileProblem, FileRemark, ImportReport, Progress
 from notesapp.transfer.source import SourceNote, find_files, read_notes
 
@@ -37,6 +38,7 @@ def import_folder(
     """
     found = find_files(path)
     tally = _Tally(unreadable=list(found.unreadable))
+    writer = _Writer(library, tuple(notebook), tally)
     batch: list[SourceNote] = []
     for done, item in enumerate(read_notes(found.root, found.files), start=1):
         if isinstance(item, FileProblem):
@@ -44,12 +46,12 @@ def import_folder(
         else:
             batch.append(item)
         if _is_full(batch):
-            _write(library, batch, tuple(notebook), tally)
+            writer.write(batch)
             batch = []
             progress(done, len(found.files))
             if should_stop():
                 return tally.report(found.other_files)
-    _write(library, batch, tuple(notebook), tally)
+    writer.write(batch)
     progress(len(found.files), len(found.files))
     return tally.report(found.other_files)
 
@@ -81,29 +83,46 @@ def _is_full(batch: list[SourceNote]) -> bool:
     return len(batch) >= _BATCH_NOTES or sum(len(n.body) for n in batch) >= _BATCH_CHARACTERS
 
 
-def _write(
-    library: Library, batch: list[SourceNote], notebook: tuple[str, ...], tally: _Tally
-) -> None:
-    if not batch:
-        return
-    with library.write(Origin.IMPORT) as transaction:
-        for source in batch:
-            existing = transaction.notes.find(source.guid)
-            if existing is None:
-                _create(transaction, source, notebook)
-                tally.created.append(source.guid)
-            else:
-                _meet(transaction, existing, source, tally)
-    tally.remarks += (FileRemark(s.path, remark) for s in batch for remark in s.remarks)
+class _Writer:
+    """Writes batches of notes, each in one transaction."""
+
+    def __init__(self, library: Library, notebook: tuple[str, ...], tally: _Tally) -> None:
+        self._library = library
+        self._notebook = notebook
+        self._tally = tally
+        self._seen: set[Guid] = set()
+
+    def write(self, batch: list[SourceNote]) -> None:
+        if not batch:
+            return
+        with self._library.write(Origin.IMPORT) as transaction:
+            notebooks: dict[tuple[str, ...], Guid | None] = {(): None}
+            for source in map(self._with_own_guid, batch):
+                place = self._notebook + source.folder
+                existing = transaction.notes.find(source.guid)
+                if existing is not None:
+                    _meet(transaction, existing, source, self._tally)
+                    continue
+                if place not in notebooks:
+                    notebooks[place] = transaction.notebooks.ensure_path(place)
+                _create(transaction, source, notebooks[place])
+                self._tally.created.append(source.guid)
+        self._tally.remarks += (FileRemark(s.path, r) for s in batch for r in s.remarks)
+
+    def _with_own_guid(self, source: SourceNote) -> SourceNote:
+        """Tell apart two files of one import that give the same id: a file and its copy."""
+        if source.guid in self._seen:
+            source = replace(source, guid=source.content_guid, has_own_id=False)
+        self._seen.add(source.guid)
+        return source
 
 
-def _create(transaction: Transaction, source: SourceNote, notebook: tuple[str, ...]) -> None:
-    place = notebook + source.folder
+def _create(transaction: Transaction, source: SourceNote, notebook: Guid | None) -> None:
     transaction.notes.create(
         guid=source.guid,
         title=source.title,
         body=source.body,
-        notebook=transaction.notebooks.ensure_path(place) if place else None,
+        notebook=notebook,
         tags=source.tags,
         is_pinned=source.is_pinned,
         created_at=source.created_at,
@@ -128,6 +147,6 @@ def _meet(transaction: Transaction, existing: Note, source: SourceNote, tally: _
     elif source.changed_at <= existing.updated_at:
         tally.older.append(source.path)
     else:
-        transaction.history.checkpoint(source.guid, VersionReason.EDITED_HERE)
+        transaction.history.checkpoint(source.guid)
         transaction.notes.edit(source.guid, title=source.title, body=source.body, tags=source.tags)
         tally.updated.append(source.guid)

@@ -38,6 +38,7 @@ class SourceNote:
         updated_at: what the front matter says, or else when the file was changed.
         changed_at: the later of the two: an editor changes a file and not its front matter.
         has_own_id: the id stands in the file, so that a changed file is still the same note.
+        content_guid: the id that comes from the file's place and bytes alone.
     """
 
     path: Path
@@ -51,6 +52,7 @@ class SourceNote:
     updated_at: datetime
     changed_at: datetime
     has_own_id: bool
+    content_guid: Guid
     remarks: tuple[Remark, ...]
 
 
@@ -108,14 +110,15 @@ def _read_note(root: Path, path: Path) -> SourceNote:
     parsed = front_matter.parse(decoded.text)
     head = parsed.front_matter
     place = PurePosixPath(*(decode_name(part) for part in path.relative_to(root).parts))
-    guid, has_own_id = _identify(head.source_id, place, data)
+    content_guid = derived_guid("import", str(place), hashlib.sha256(data).hexdigest())
+    own_guid = _own_guid(head.source_id, place)
     remarks = [decoded.remark] if decoded.remark else []
     if parsed.is_kept:
         remarks.append(Remark.FRONT_MATTER_KEPT)
     created_at = head.created_at or min(modified_at, head.updated_at or modified_at)
     return SourceNote(
         path=path,
-        guid=guid,
+        guid=own_guid or content_guid,
         title=_heading(parsed.body) or place.stem if head.title is None else head.title,
         body=parsed.body,
         folder=place.parts[:-1],
@@ -124,7 +127,8 @@ def _read_note(root: Path, path: Path) -> SourceNote:
         created_at=created_at,
         updated_at=max(created_at, head.updated_at or modified_at),
         changed_at=max(modified_at, head.updated_at or modified_at),
-        has_own_id=has_own_id,
+        has_own_id=own_guid is not None,
+        content_guid=content_guid,
         remarks=tuple(remarks),
     )
 
@@ -143,14 +147,15 @@ def _read_bytes(path: Path) -> tuple[bytes, datetime]:
     return path.read_bytes(), from_milliseconds(status.st_mtime_ns // 1_000_000)
 
 
-def _identify(source_id: str | None, place: PurePosixPath, data: bytes) -> tuple[Guid, bool]:
+def _own_guid(source_id: str | None, place: PurePosixPath) -> Guid | None:
+    """Return the id that a file gives itself, if it does."""
     if source_id is None:
-        return derived_guid("import", str(place), hashlib.sha256(data).hexdigest()), False
+        return None
     try:
-        return parse_guid(source_id), True
+        return parse_guid(source_id)
     except ValueError:
         # Such ids ("intro") are unique only in their own folder.
-        return derived_guid("import", source_id, str(place)), True
+        return derived_guid("import", source_id, str(place))
 
 
 def _heading(body: str) -> str | None:

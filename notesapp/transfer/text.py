@@ -11,9 +11,9 @@ import os
 import re
 from dataclasses import dataclass
 
+from notesapp.store.text import storable
 from notesapp.transfer.report import Remark
 
-_SURROGATE_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SURROGATE_BYTES = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
 
@@ -38,24 +38,16 @@ def decode(data: bytes) -> Decoded:
         pass
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         text = data.decode("utf-16", "surrogatepass" if len(data) % 2 == 0 else "replace")
-        return Decoded(without_surrogates(text), Remark.UTF_16)
+        return Decoded(storable(text), Remark.UTF_16)
     text = data.decode("utf-8", _STRAY_BYTES)
     if _SURROGATE.search(text):
-        return Decoded(without_surrogates(text), Remark.LONE_SURROGATES)
+        return Decoded(storable(text), Remark.LONE_SURROGATES)
     return Decoded(text, Remark.OTHER_ENCODING)
 
 
 def decode_name(name: str) -> str:
     """Return a file name or argument, as Python gives it, as a text that can be stored."""
     return decode(os.fsencode(name)).text if _SURROGATE.search(name) else name
-
-
-def without_surrogates(text: str) -> str:
-    """Return `text` with pairs of surrogates joined and lone ones made U+FFFD."""
-    joined = _SURROGATE_PAIR.sub(
-        lambda pair: pair[0].encode("utf-16", "surrogatepass").decode("utf-16"), text
-    )
-    return _SURROGATE.sub("\ufffd", joined)
 
 
 def _read_stray_bytes(error: UnicodeError) -> tuple[str, int]:

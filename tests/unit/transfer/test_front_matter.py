@@ -96,7 +96,7 @@ def test_windows_line_ends_and_a_mark_before_the_block_are_fine() -> None:
 
 def test_a_date_alone_is_local_midnight() -> None:
     created = parse("---\ndate: 2024-05-13\n---\n").front_matter.created_at
-    assert created == datetime(2024, 5, 13).astimezone(UTC)  # noqa: DTZ001 - that is the point
+    assert created == datetime(2024, 5, 13).astimezone(UTC)
 
 
 def test_an_escaped_lone_surrogate_never_gets_into_a_title() -> None:
