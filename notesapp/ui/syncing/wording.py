@@ -225,6 +225,4 @@ def _tr(text: str) -> str:
 
 
 def _n(text: str, count: int) -> str:
-    """Translate with a plural; without a translation, choose the English form ourselves."""
-    said = QCoreApplication.translate("syncing", text, None, count)
-    return said.replace("(s)", "" if count == 1 else "s")
+    return QCoreApplication.translate("syncing", text, None, count)
