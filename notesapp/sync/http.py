@@ -173,6 +173,8 @@ class HttpClient:
             return Offline(self.host, str(error) or type(error).__name__)
         if isinstance(error, _ADDRESS):
             return NotOurServer(self.url, str(error))
+        if "illegal" in str(error):
+            return NotOurServer(self.url, "it doesn't speak HTTP")
         return ServerTrouble(f"connection cut: {str(error) or type(error).__name__}")
 
 

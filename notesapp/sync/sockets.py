@@ -145,14 +145,21 @@ class _Stream(httpcore.NetworkStream):
             secure = ssl_context.wrap_socket(
                 self._sock, server_hostname=server_hostname, do_handshake_on_connect=False
             )
-            stream = _Stream(secure, self._stopped)
-            stream._wait(secure.do_handshake, timeout)
-        except TimeoutError as error:
-            self.close()
-            raise httpcore.ConnectTimeout(str(error)) from error
         except OSError as error:
             self.close()
             raise httpcore.ConnectError(str(error)) from error
+        stream = _Stream(secure, self._stopped)
+        try:
+            stream._wait(secure.do_handshake, timeout)
+        except TimeoutError as error:
+            stream.close()
+            raise httpcore.ConnectTimeout(str(error)) from error
+        except OSError as error:
+            stream.close()
+            raise httpcore.ConnectError(str(error)) from error
+        except Cancelled:
+            stream.close()
+            raise
         return stream
 
     def get_extra_info(self, info: str) -> Any:
