@@ -28,7 +28,7 @@ def upgrade(
     *,
     path: Path,
     head: str,
-    before_upgrade: Callable[[], None] | None = None,
+    before_upgrade: Callable[[], object] | None = None,
 ) -> bool:
     """Upgrade to `head` inside the caller's transaction; say whether anything was done.
 

@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, exists, select
+from sqlalchemy import ColumnElement, exists, select
 
 from notesapp.core.causality import Hlc, VersionVector
 from notesapp.core.ids import Guid, NodeId, Rev
@@ -46,7 +46,7 @@ SUMMARY_COLUMNS = (
 )
 
 
-def summary_from_row(row: Row[Any]) -> NoteSummary:
+def summary_from_row(row: Any) -> NoteSummary:
     """Make a list entry of a row of `SUMMARY_COLUMNS` (further columns may follow)."""
     return NoteSummary(
         row.guid, row.title, row.preview, row.notebook, tuple(row.tags), row.is_pinned,
@@ -55,7 +55,7 @@ def summary_from_row(row: Row[Any]) -> NoteSummary:
     )  # fmt: skip
 
 
-def note_from_row(row: Row[Any], *, has_conflict: bool) -> Note:
+def note_from_row(row: Any, *, has_conflict: bool) -> Note:
     """Make a note of a whole `note` row."""
     return Note(
         guid=row.guid,
@@ -73,7 +73,7 @@ def note_from_row(row: Row[Any], *, has_conflict: bool) -> Note:
     )
 
 
-def content_from_row(kind: RecordKind, row: Row[Any]) -> Content | None:
+def content_from_row(kind: RecordKind, row: Any) -> Content | None:
     """Return the content of a live row; None if it was purged."""
     if row.is_purged:
         return None
@@ -82,7 +82,7 @@ def content_from_row(kind: RecordKind, row: Row[Any]) -> Content | None:
     return NoteContent(row.title, row.body, row.notebook, tuple(row.tags), row.is_pinned, row.extra)
 
 
-def revision_from_row(kind: RecordKind, row: Row[Any]) -> Revision:
+def revision_from_row(kind: RecordKind, row: Any) -> Revision:
     """Return the state of a live row."""
     return Revision(
         guid=row.guid,
@@ -102,7 +102,7 @@ def revision_from_row(kind: RecordKind, row: Row[Any]) -> Revision:
     )
 
 
-def revision_from_stored(row: Row[Any]) -> Revision:
+def revision_from_stored(row: Any) -> Revision:
     """Return the state kept in a whole row of `revision`."""
     kind = RecordKind(row.kind)
     return Revision(

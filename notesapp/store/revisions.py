@@ -6,6 +6,7 @@ A row may be removed only when nobody pins it and the history doesn't show it.
 from __future__ import annotations
 
 from enum import IntFlag
+from typing import Any
 
 from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
@@ -56,7 +57,7 @@ def keep(
         pins=int(pins),
         kept_at=work.now(),
     )
-    there = {"pins": RevisionRow.pins.op("|")(int(pins))}
+    there: dict[str, Any] = {"pins": RevisionRow.pins.op("|")(int(pins))}
     if reason is not None:
         there["reason"] = statement.excluded.reason
     work.connection.execute(statement.on_conflict_do_update(index_elements=["rev"], set_=there))
@@ -75,6 +76,13 @@ def unpin(work: Work, guid: Guid, pin: Pin, *, but: Rev | None = None) -> None:
     )
     if changed.rowcount:
         _drop_unneeded(work, guid)
+
+
+def unpin_everywhere(work: Work, pin: Pin) -> None:
+    """Take a pin off the revisions of all records."""
+    pinned = select(RevisionRow.guid).where(RevisionRow.pins.op("&")(int(pin)) != 0).distinct()
+    for guid in work.connection.execute(pinned).scalars().all():
+        unpin(work, Guid(guid), pin)
 
 
 def pin_stored(work: Work, rev: Rev, pin: Pin) -> None:

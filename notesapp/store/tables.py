@@ -44,7 +44,7 @@ class SyncedRecord:
     is_purged: Mapped[bool] = mapped_column(sort_order=-16)
     created_at: Mapped[datetime] = mapped_column(sort_order=-15)
     updated_at: Mapped[datetime] = mapped_column(sort_order=-14)
-    rev: Mapped[str] = mapped_column(sort_order=-13)
+    rev: Mapped[str] = mapped_column(index=True, sort_order=-13)
     vv: Mapped[dict[str, Any]] = mapped_column(sort_order=-12)
     hlc: Mapped[int] = mapped_column(sort_order=-11)
     edit_count: Mapped[int] = mapped_column(sort_order=-10)

@@ -108,6 +108,7 @@ def upgrade() -> None:
         ["is_deleted", "notebook", "is_pinned", "updated_at", "guid"],
         unique=False,
     )
+    op.create_index(op.f("ix_note_rev"), "note", ["rev"], unique=False)
     op.create_index(
         "ix_note_title", "note", ["is_deleted", "is_pinned", "title_key", "guid"], unique=False
     )
@@ -147,6 +148,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notebook")),
         sa.UniqueConstraint("guid", name=op.f("uq_notebook_guid")),
     )
+    op.create_index(op.f("ix_notebook_rev"), "notebook", ["rev"], unique=False)
     op.create_table(
         "push_batch",
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
