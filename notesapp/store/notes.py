@@ -81,7 +81,7 @@ class NoteReader:
 
     def count(self, place: Place) -> int:
         """Return how many notes are in a place."""
-        statement = select(func.count()).select_from(_within(select(NoteRow.id), place).subquery())
+        statement = select(func.count()).select_from(within(select(NoteRow.id), place).subquery())
         return self._connection.execute(statement).scalar_one()
 
     def unsynchronized_count(self) -> int:
@@ -96,7 +96,7 @@ class NoteReader:
                 break
             rest = None if limit is None else limit - len(found)
             statement = (
-                _within(select(NoteRow.guid), place)
+                within(select(NoteRow.guid), place)
                 .where(NoteRow.is_pinned.is_(is_pinned))
                 .order_by(*_ORDERS[sort])
                 .limit(rest)
@@ -105,7 +105,8 @@ class NoteReader:
         return found
 
 
-def _within(statement: Select[Any], place: Place) -> Select[Any]:
+def within(statement: Select[Any], place: Place) -> Select[Any]:
+    """Narrow a selection of notes to those in a place."""
     match place:
         case Collection.ALL_NOTES:
             return statement.where(NoteRow.is_deleted.is_(False))

@@ -1,0 +1,105 @@
+"""Where a search's words stand in a text, and the piece of the text around the first.
+
+FTS5 could say so itself, but takes seconds over one note of a megabyte. Here the text is looked
+through in small pieces until something is found.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from notesapp.store.query import Term
+
+SNIPPET_LENGTH = 160
+_BEFORE = 40
+_PIECE = 16_384
+_OVERLAP = 256
+_MAX_MATCHES = 50
+
+Spans = tuple[tuple[int, int], ...]
+
+
+class Highlighter:
+    """Finds the terms of one search in any number of texts, as the index would: no case, no accents."""
+
+    def __init__(self, terms: Sequence[Term]) -> None:
+        # Longest first, so that of "lis" and "lisbon" the longer one is marked.
+        patterns = sorted((p for t in terms if (p := _pattern(t))), key=len, reverse=True)
+        self._regex = re.compile("|".join(patterns)) if patterns else None
+
+    def matches(self, text: str) -> Spans:
+        """Return where the terms stand in a short text."""
+        if self._regex is None:
+            return ()
+        found = (m.span() for m in self._regex.finditer(fold(text)) if m.end() > m.start())
+        return tuple(span for span, _ in zip(found, range(_MAX_MATCHES), strict=False))
+
+    def snippet(self, body: str) -> tuple[str, Spans]:
+        """Return the piece of `body` around the first match, and the matches in it.
+
+        Without a match that is the beginning; white space is folded.
+        """
+        first = self._first(body)
+        start = 0 if first is None else _word_start(body, max(0, first - _BEFORE))
+        # Runs of white space shrink, so a longer stretch is cut down after folding.
+        piece = " ".join(body[start : start + 3 * SNIPPET_LENGTH].split())
+        lead = "…" if start > 0 else ""
+        cut = piece[:SNIPPET_LENGTH]
+        if len(piece) > SNIPPET_LENGTH or start + 3 * SNIPPET_LENGTH < len(body):
+            cut += "…"
+        text = lead + cut
+        return text, self.matches(text)
+
+    def _first(self, body: str) -> int | None:
+        if self._regex is None:
+            return None
+        for offset, piece in _pieces(body):
+            found = self._regex.search(fold(piece))
+            if found is not None:
+                return offset + found.start()
+        return None
+
+
+def fold(text: str) -> str:
+    """Return `text` without case and accents, each character still in its place."""
+    return text.lower() if text.isascii() else text.translate(_FOLDS)
+
+
+class _Folds(dict[int, str]):
+    """One character for each character, made when first asked for."""
+
+    def __missing__(self, code: int) -> str:
+        base = unicodedata.normalize("NFKD", chr(code))[:1]
+        lower = base.lower()
+        folded = lower if len(lower) == 1 else chr(code)
+        self[code] = folded
+        return folded
+
+
+_FOLDS = _Folds()
+
+
+@lru_cache(maxsize=64)
+def _pattern(term: Term) -> str:
+    """Return a regular expression over folded text for a term."""
+    words = re.findall(r"[^\W_]+", fold(term.text))
+    if not words:
+        return re.escape(fold(term.text))
+    # A letter may be followed by its accent as a character of its own.
+    spelled = (r"[\u0300-\u036f]*".join(map(re.escape, word)) for word in words)
+    end = r"(?![^\W_])" if term.is_phrase else ""
+    return r"(?<![^\W_])" + r"[\W_]+".join(spelled) + end
+
+
+def _pieces(body: str) -> Iterator[tuple[int, str]]:
+    for offset in range(0, max(1, len(body)), _PIECE):
+        yield offset, body[offset : offset + _PIECE + _OVERLAP]
+
+
+def _word_start(body: str, at: int) -> int:
+    """Return the beginning of a word near `at`, not before it, or `at` itself."""
+    space = re.compile(r"\s").search(body, at, at + _BEFORE)
+    return at if at == 0 or space is None else space.end()
