@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import product
 
 from notesapp.core.sequences import Block, common_blocks
 
@@ -12,7 +13,10 @@ MAX_PAIRS_COMPARED = 20_000
 """Above this many line pairs a region isn't searched for similar lines (0.1 s)."""
 
 ALIKE = 0.5
-_WORD = re.compile(r"\w+|[^\w\s]")
+MAX_ISLAND = 3
+LONG_CHANGE = 3
+_WORD = re.compile(r"\w+")
+_SIGN = re.compile(r"[^\w\s]")
 
 
 def split_lines(text: str) -> list[str]:
@@ -35,7 +39,61 @@ def with_newlines(lines: list[str]) -> list[str]:
 
 def line_blocks(old: Sequence[str], new: Sequence[str]) -> list[Block]:
     """Return the runs of equal lines."""
-    return common_blocks(old, new)
+    blocks = slid_down(common_blocks(old, new), old, new)
+    return without_islands(blocks, old, new)
+
+
+def slid_down(blocks: Sequence[Block], old: Sequence[str], new: Sequence[str]) -> list[Block]:
+    """Move what was only put in, or only taken out, as far down as it can go.
+
+    A new paragraph may be seen with the blank line before it or with the one behind. Both
+    sides must see theirs alike, or two additions at one place look like two places.
+    """
+    slid: list[Block] = []
+    a = b = 0
+    for block in blocks:
+        at_a, at_b, size = block.a, block.b, block.size
+        count = 0
+        if (at_a > a) != (at_b > b):
+            lines, first, start = (new, b, at_b) if at_a == a else (old, a, at_a)
+            while count < size - 1 and lines[first + count] == lines[start + count]:
+                count += 1
+        if count:
+            _append(slid, Block(a, b, count))
+        _append(slid, Block(at_a + count, at_b + count, size - count))
+        a, b = at_a + size, at_b + size
+    return slid
+
+
+def _append(blocks: list[Block], block: Block) -> None:
+    last = blocks[-1] if blocks else None
+    if last and last.a + last.size == block.a and last.b + last.size == block.b:
+        blocks[-1] = Block(last.a, last.b, last.size + block.size)
+    else:
+        blocks.append(block)
+
+
+def without_islands(blocks: Sequence[Block], old: Sequence[str], new: Sequence[str]) -> list[Block]:
+    """Leave out equal lines that are equal by accident amid a rewrite.
+
+    A blank or a line that the old text repeats, between two long changes, says nothing about
+    what became of what.
+    """
+    counts = Counter(old)
+    kept: list[Block] = []
+    a = b = 0
+    for index, block in enumerate(blocks):
+        following = blocks[index + 1] if index + 1 < len(blocks) else Block(len(old), len(new), 0)
+        before = max(block.a - a, block.b - b)
+        after = max(following.a - block.a, following.b - block.b) - block.size
+        is_small = block.size <= MAX_ISLAND and min(before, after) >= LONG_CHANGE * block.size
+        if is_small and all(
+            counts[line] > 1 or line.isspace() for line in old[block.a : block.a + block.size]
+        ):
+            continue
+        kept.append(block)
+        a, b = block.a + block.size, block.b + block.size
+    return kept
 
 
 def likeness(one: Counter[str], two: Counter[str]) -> float:
@@ -49,11 +107,21 @@ def likeness(one: Counter[str], two: Counter[str]) -> float:
 
 
 def words_of(line: str) -> Counter[str]:
-    """Return the words and signs of a line, counted."""
-    return Counter(_WORD.findall(line))
+    """Return the words of a line, counted; its signs if it has no words."""
+    return Counter(_WORD.findall(line) or _SIGN.findall(line))
 
 
-def similar_pairs(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
+def equal_pairs(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
+    """Return which old line is which new one, equal lines only."""
+    blocks = line_blocks(old, new)
+    return [(block.a + i, block.b + i) for block in blocks for i in range(block.size)]
+
+
+def similar_pairs(
+    old: Sequence[str],
+    new: Sequence[str],
+    key_of: Callable[[str], str | None] | None = None,
+) -> list[tuple[int, int]]:
     """Return which old line became which new line, in order, best total likeness first.
 
     Equal lines pair with weight above any similar ones. A region with too many lines gives
@@ -63,7 +131,13 @@ def similar_pairs(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int
         blocks = common_blocks(old, new)
         return [(b.a + i, b.b + i) for b in blocks for i in range(b.size)]
     weights = _weights(old, new)
-    return _best_chain(weights, len(old), len(new))
+    if key_of is not None:
+        for i, j in product(range(len(old)), range(len(new))):
+            if key_of(old[i]) is not None:
+                weights[i][j] = max(weights[i][j], 1.0) if key_of(old[i]) == key_of(new[j]) else 0.0
+    pairs = _best_chain(weights, len(old), len(new))
+    blocks = [Block(x, y, 1) for x, y in pairs]
+    return [(block.a, block.b) for block in without_islands(blocks, old, new)]
 
 
 def _weights(old: Sequence[str], new: Sequence[str]) -> list[list[float]]:

@@ -15,7 +15,7 @@ class PassageState(StrEnum):
     FROM_OTHER = "from_other"
     SAME_ON_BOTH = "same_on_both"
     COMBINED = "combined"
-    """Both changed it, in different words: a suggestion, to be looked at."""
+    """Both changed it, in different words: a suggestion, to be looked at unless `is_sure`."""
 
     UNDECIDED = "undecided"
 
@@ -27,6 +27,8 @@ class Passage:
     Attributes:
         base: the text before both edits; empty if that isn't known.
         suggestion: with `COMBINED` the text proposed, otherwise None.
+        is_sure: with `COMBINED`: the sides changed different things of a line (its words,
+            its indentation, its check box), so nobody is asked.
     """
 
     state: PassageState
@@ -34,11 +36,14 @@ class Passage:
     this: str
     other: str
     suggestion: str | None = None
+    is_sure: bool = False
 
     @property
     def is_settled(self) -> bool:
         """Nobody needs to look at it."""
-        return self.state not in (PassageState.COMBINED, PassageState.UNDECIDED)
+        if self.state is PassageState.COMBINED:
+            return self.is_sure
+        return self.state is not PassageState.UNDECIDED
 
     @property
     def both(self) -> str:

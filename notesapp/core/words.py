@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from notesapp.core.sequences import Block, common_blocks
+from notesapp.core.structure import TEXT, is_number, line_parts, table_cells
 
 NEARBY_DISTANCE = 800
 _TOKEN = re.compile(r"\w+(?:['’]\w+)*|[^\S\n]+|\n|[^\w\s]")
@@ -23,6 +25,11 @@ class Span:
 def tokens_of(text: str) -> list[str]:
     """Return words, runs of white space and single signs; joined they give `text` exactly."""
     return _TOKEN.findall(text)
+
+
+def signs_of(text: str) -> Counter[str]:
+    """Return the words and signs of a text, counted; white space doesn't matter."""
+    return Counter(token for token in _TOKEN.findall(text) if not token.isspace())
 
 
 def word_blocks(old: Sequence[str], new: Sequence[str]) -> list[Block]:
@@ -62,13 +69,74 @@ def _is_accident(block: Block, old: Sequence[str], new: Sequence[str]) -> bool:
     return not any(old[i][0].isalnum() for i in range(block.a, block.a + block.size))
 
 
-def merge_words(base: str, this: str, other: str) -> str | None:
+@dataclass(frozen=True, slots=True)
+class MergedWords:
+    """A paragraph with both sides' changes.
+
+    Attributes:
+        is_sure: no side's words stand beside the other's; each changed something else.
+    """
+
+    text: str
+    is_sure: bool
+
+
+def merge_line(base: str, this: str, other: str) -> MergedWords | None:
+    """Merge a line by what it is made of: table cells, or marks, words and end."""
+    was, here, there = table_cells(base), table_cells(this), table_cells(other)
+    if was and here and there and len(was) == len(here) == len(there):
+        return _merge_fields(was, here, there, _merge_cell)
+    return _merge_fields(line_parts(base), line_parts(this), line_parts(other), _merge_part)
+
+
+def _merge_fields(
+    base: Sequence[str],
+    this: Sequence[str],
+    other: Sequence[str],
+    merge_one: Callable[[int, str, str, str], MergedWords | None],
+) -> MergedWords | None:
+    merged = [
+        merge_one(place, *fields)
+        for place, fields in enumerate(zip(base, this, other, strict=True))
+    ]
+    found = [field for field in merged if field is not None]
+    if len(found) < len(merged):
+        return None
+    return MergedWords("".join(f.text for f in found), all(f.is_sure for f in found))
+
+
+def _merge_part(place: int, base: str, this: str, other: str) -> MergedWords | None:
+    value = _merge_value(base, this, other)
+    if value is not None:
+        return MergedWords(value, is_sure=True)
+    if place == TEXT:
+        return merge_words(base, this, other)
+    are_blank = not this.strip() and not other.strip()
+    if are_blank or (is_number(this) and is_number(other)):
+        return MergedWords(max(this, other, key=lambda mark: (len(mark), mark)), is_sure=True)
+    return None
+
+
+def _merge_cell(_place: int, base: str, this: str, other: str) -> MergedWords | None:
+    """Merge a table cell; the blanks that pad it don't count."""
+    was, here, there = base.split(), this.split(), other.split()
+    if here == there:
+        return MergedWords(max(this, other), is_sure=True)
+    if here == was or there == was:
+        return MergedWords(other if here == was else this, is_sure=True)
+    return merge_words(base, this, other)
+
+
+def _merge_value(base: str, this: str, other: str) -> str | None:
+    if this == other or other == base:
+        return this
+    return other if this == base else None
+
+
+def merge_words(base: str, this: str, other: str) -> MergedWords | None:
     """Return the text with both sides' changes of words; None if they overlap or touch."""
     bases, ones, twos = tokens_of(base), tokens_of(this), tokens_of(other)
-    changes = [
-        *_changes(bases, ones, 0),
-        *_changes(bases, twos, 1),
-    ]
+    changes = [*_changes(bases, ones, 0), *_changes(bases, twos, 1)]
     changes.sort(key=lambda change: (change.start, change.end))
     merged: list[str] = []
     at = 0
@@ -82,7 +150,8 @@ def merge_words(base: str, this: str, other: str) -> str | None:
         merged.append(change.text)
         at, last = change.end, change
     merged.extend(bases[at:])
-    return "".join(merged)
+    is_sure = this.split() == base.split() or other.split() == base.split()
+    return MergedWords("".join(merged), is_sure)
 
 
 @dataclass(frozen=True, slots=True)
