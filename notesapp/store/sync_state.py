@@ -141,6 +141,19 @@ class SyncReader:
         ]
         return int(self._connection.execute(select(counts[0] + counts[1])).scalar_one())
 
+    def rejected(self) -> list[tuple[Guid, Rev, str]]:
+        """Return the revisions that the back-end refuses, each with the reason's code."""
+        found: list[tuple[Guid, Rev, str]] = []
+        for kind in _KINDS:
+            table = table_of(kind)
+            rows = self._connection.execute(
+                select(table.guid, table.rev, table.problem)
+                .where(table.problem.is_not(None), table.is_synchronized.is_(False))
+                .order_by(table.guid)
+            )
+            found += [(Guid(row.guid), Rev(row.rev), str(row.problem)) for row in rows]
+        return found
+
     def revision(self, rev: Rev) -> Revision | None:
         """Return any revision stored here, live or from history, or None."""
         stored = revisions.find(self._connection, rev)
