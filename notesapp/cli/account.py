@@ -7,7 +7,7 @@ from argparse import Namespace
 
 from notesapp.cli.input import clean
 from notesapp.cli.messages import ExitCode, UsageError
-from notesapp.cli.output import iso, local_time, on_one_line, print_json, say
+from notesapp.cli.output import counted, iso, local_time, on_one_line, print_json, say
 from notesapp.config.credentials import Credentials
 from notesapp.store.library import Library
 from notesapp.store.places import ALL_NOTES
@@ -34,7 +34,7 @@ def connect_command(library: Library, arguments: Namespace) -> ExitCode:
         print_json({name: getattr(preview, name) for name in numbers})
     else:
         print(
-            f"Connected as “{on_one_line(user)}”. There are {preview.here} notes here and "
+            f"Connected as “{on_one_line(user)}”. There are {counted(preview.here, 'note')} here and "
             f"{preview.there} on the server, {preview.same} of them the same; after the first "
             f"sync both hold {preview.after}. Nothing will be deleted."
         )
@@ -75,13 +75,13 @@ def status_command(library: Library, arguments: Namespace) -> ExitCode:
             }
         )
         return ExitCode.DONE
-    print(f"{notes} notes in {library.profile}")
+    print(f"{counted(notes, 'note')} in {library.profile}")
     if remote is None:
         print("Sync is not set up; your notes are on this computer only.")
     else:
         last = local_time(remote.last_success_at) if remote.last_success_at else "not yet"
         print(f"Syncs with {remote.url} as {on_one_line(remote.user)}; last sync: {last}")
-        print(f"{waiting} notes wait to be sent, {conflicts} need your decision")
+        print(f"Not sent yet: {waiting}. Need your decision: {conflicts}.")
     return ExitCode.DONE
 
 

@@ -49,6 +49,11 @@ def on_one_line(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
+def counted(number: int, thing: str) -> str:
+    """Return ``1 note`` or ``2 notes``."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
 class NotebookPaths:
     """Names notebooks as ``A/B``, asking the snapshot once for each."""
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from notesapp.cli.input import notebook_path
 from notesapp.cli.messages import ExitCode
-from notesapp.cli.output import print_json, say
+from notesapp.cli.output import counted, print_json, say
 from notesapp.store.library import Library
 from notesapp.transfer.export_markdown import export_folder
 from notesapp.transfer.import_markdown import import_folder
@@ -47,7 +47,7 @@ def export_command(library: Library, arguments: Namespace) -> ExitCode:
     if arguments.json:
         print_json({"written": report.written, "unwritten": _problem_facts(report.unwritten)})
     else:
-        print(f"{report.written} notes written to {arguments.folder}.")
+        print(f"{counted(report.written, 'note')} written to {arguments.folder}.")
     return _name_problems(report.unwritten, "could not be written", "All others were exported.")
 
 
@@ -60,7 +60,7 @@ def _line(report: ImportReport) -> str:
     if report.older:
         parts.append(f"{len(report.older)} older than the notes here")
     if report.other_files:
-        parts.append(f"{report.other_files} other files left alone")
+        parts.append(f"{counted(report.other_files, 'other file')} left alone")
     return f"Imported: {', '.join(parts)}."
 
 
@@ -83,7 +83,7 @@ def _problem_facts(problems: Sequence[FileProblem]) -> list[dict[str, str]]:
 def _name_problems(problems: Sequence[FileProblem], what: str, safe: str) -> ExitCode:
     if not problems:
         return ExitCode.DONE
-    say(f"notesapp: {len(problems)} files {what}. {safe}")
+    say(f"notesapp: {counted(len(problems), 'file')} {what}. {safe}")
     for problem in problems:
         say(f"    {problem.path}: {problem.reason}")
     return ExitCode.NOT_DONE
