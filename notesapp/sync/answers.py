@@ -10,6 +10,9 @@ from notesapp.sync.apply import Integrator, Tally
 from notesapp.sync.backends.base import OpResult, OpStatus
 from notesapp.sync.guard import DeletionGuard
 
+_STORED = frozenset({OpStatus.APPLIED, OpStatus.ALREADY, OpStatus.SUPERSEDED})
+"""The back-end durably has it; after a lost answer, or overwritten since, it counts as well."""
+
 
 def apply_answers(
     tx: Transaction,
@@ -28,10 +31,13 @@ def apply_answers(
             was written and the push stays in flight, so that the next run meets it again.
     """
     current: list[Revision] = []
+    stored = [(r.guid, r.rev) for r in results if r.status in _STORED]
+    tx.sync.acknowledge_many(stored)
+    tally.sent += sum(1 for result in results if result.status is OpStatus.APPLIED)
     for result in results:
         if result.current is not None:
             current.append(result.current)
-        _apply(tx, result, tally)
+        _apply(tx, result)
     steps = integrator.plan(tx, current)
     titles = [step.title for step in steps if step.deletes]
     if titles:
@@ -39,19 +45,13 @@ def apply_answers(
     integrator.perform(tx, steps, tally)
 
 
-def _apply(tx: Transaction, result: OpResult, tally: Tally) -> None:
+def _apply(tx: Transaction, result: OpResult) -> None:
     match result.status:
-        case OpStatus.APPLIED:
-            tx.sync.acknowledge(result.guid, result.rev)
-            tally.sent += 1
-        case OpStatus.ALREADY | OpStatus.SUPERSEDED:
-            # It arrived earlier and the answer was lost; `current`, if it differs, follows.
-            tx.sync.acknowledge(result.guid, result.rev)
         case OpStatus.MISSING:
             tx.sync.rebase(result.guid, None)
         case OpStatus.REJECTED:
             tx.sync.reject(result.guid, result.rev, result.code or "refused")
-        case OpStatus.CONFLICT | OpStatus.GROUP_ABORTED:
-            pass  # what the back-end holds is integrated; an aborted group is sent again
+        case _:
+            pass  # stored; or what the back-end holds is integrated and this is sent again
     if result.status is not OpStatus.APPLIED:
         tx.sync.log(f"push_{result.status.value}", result.guid, rev=result.rev)

@@ -8,7 +8,7 @@ from typing import assert_never
 
 from notesapp.core.clock import Clock, to_milliseconds
 from notesapp.core.conflict import ConflictPolicy
-from notesapp.core.ids import Guid
+from notesapp.core.ids import Guid, Rev
 from notesapp.core.model import NoteContent, RecordKind, Revision, VersionReason
 from notesapp.store.transactions import Transaction
 from notesapp.sync.integrate import Here, integrate
@@ -72,11 +72,15 @@ class Integrator:
     def perform(self, tx: Transaction, steps: Iterable[Step], tally: Tally) -> None:
         """Do what was planned in the same transaction."""
         unknown: list[Revision] = []
+        confirmed: list[tuple[Guid, Rev]] = []
         for step in steps:
             if step.here is None and isinstance(step.outcome, Take):
                 unknown.append(step.remote)
+            elif isinstance(step.outcome, Confirm):
+                confirmed.append((step.remote.guid, step.remote.rev))
             else:
                 _perform(tx, step, tally, self._base(tx, step))
+        tx.sync.acknowledge_many(confirmed)
         if unknown:
             tx.sync.take_many(unknown)
             tally.received += len(unknown)
@@ -108,10 +112,7 @@ def _perform(tx: Transaction, step: Step, tally: Tally, base: Revision | None) -
     remote, here, outcome = step.remote, step.here, step.outcome
     assert here is not None or isinstance(outcome, Known), "an unknown record is taken in bulk"
     match outcome:
-        case Known():
-            return
-        case Confirm():
-            tx.sync.acknowledge(remote.guid, remote.rev)
+        case Known() | Confirm():
             return
         case Rebase():
             tx.sync.keep(remote, reason=None)
