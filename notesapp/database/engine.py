@@ -37,6 +37,8 @@ def writer_engine(path: Path, *, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> Engi
             "foreign_keys = ON",
             "temp_store = MEMORY",
             "cache_size = -32768",
+            # Fewer, larger checkpoints: a first pull writes some 50 MB in a row.
+            "wal_autocheckpoint = 4000",
             "journal_size_limit = 67108864",
         )
 

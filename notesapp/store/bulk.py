@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, func, insert, select, update
 
 from notesapp.core.ids import Guid, Rev
 from notesapp.core.model import NoteContent, RecordKind, Revision, VersionReason
-from notesapp.store import revisions
+from notesapp.store import full_text, revisions
 from notesapp.store.context import Work
 from notesapp.store.mapping import content_values, stamp_values
 from notesapp.store.records import table_of
@@ -32,6 +32,7 @@ def insert_unknown(work: Work, arrived: Sequence[Revision]) -> None:
         numbered = [*enumerate(mine, highest + 1)]
         work.connection.execute(insert(table), [_row(n, revision) for n, revision in numbered])
         if kind is RecordKind.NOTE:
+            full_text.index(work.connection, highest + 1, highest + len(mine))
             tags = [tag for n, revision in numbered for tag in _tags(n, revision)]
             if tags:
                 work.connection.execute(insert(NoteTagRow), tags)

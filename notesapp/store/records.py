@@ -26,7 +26,7 @@ from notesapp.core.model import (
     VersionReason,
     kind_of,
 )
-from notesapp.store import checkpoints, revisions
+from notesapp.store import checkpoints, full_text, revisions
 from notesapp.store.context import Work
 from notesapp.store.mapping import content_values, revision_from_row, stamp_values
 from notesapp.store.revisions import Pin
@@ -206,6 +206,8 @@ def put(
         result = work.connection.execute(insert(table).values(guid=revision.guid, **values))
         assert result.inserted_primary_key is not None
         row_id = result.inserted_primary_key[0]
+        if revision.kind is RecordKind.NOTE:
+            full_text.index(work.connection, row_id, row_id)
     else:
         row_id = live.row.id
         work.connection.execute(update(table).where(table.id == row_id).values(**values))

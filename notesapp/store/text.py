@@ -16,18 +16,21 @@ from notesapp.core.model import Content, NotebookContent, NoteContent
 PREVIEW_LENGTH = 240
 _TITLE_KEY_LENGTH = 120
 
-# One pass over the beginning of a body: what is only there to mark up, and white space.
-_MARKS = re.compile(
-    r"""
-    ^[ ]{0,3}(?:```|~~~)[^\n]*$            # fences
-  | ^\s{0,3}\#{1,6}\s+                     # headings
-  | ^\s*(?:>\s?)+                          # quotations
-  | ^\s*(?:[-*+]|\d{1,9}[.)])\s+(?:\[[ xX]\]\s+)?   # list items, tick boxes
-  | ^\s*(?:[-*_=]\s*){3,}$                 # rules, underlined headings
-  | !?\[(?P<text>[^\]\n]*)\]\([^)\s]*(?:\s+"[^"\n]*")?\)   # links, pictures
-  | (?P<emphasis>\*{1,3}|~~|`+|(?<!\w)_{1,2}|_{1,2}(?!\w))
-    """,
-    re.MULTILINE | re.VERBOSE,
+# What a line begins with and is only there to mark up; tried only where a line begins so.
+_BLOCK_SIGNS = frozenset("#>-*+`~=_0123456789")
+_BLOCK = re.compile(
+    r"""(?:\#{1,6}(?=\s|$)                               # headings
+        | (?:```|~~~).*                                  # fences
+        | (?:[-*_=][ \t]*){3,}$                          # rules, underlined headings
+        | (?:[-*+]|[0-9]{1,9}[.)])(?=\s|$)(?:\s+\[[ xX]\](?=\s|$))?   # list items, tick boxes
+        | >)""",
+    re.VERBOSE,
+)
+_INLINE_SIGNS = re.compile(r"[*_`~\[]")
+_INLINE = re.compile(
+    r"""!?\[(?P<text>[^\]]*)\]\([^)\s]*(?:\s+"[^"]*")?\)   # links, pictures
+      | \*+ | ~~ | `+ | (?<!\w)_+(?=\S) | (?<=\S)_+(?!\w)     # emphasis, code""",
+    re.VERBOSE,
 )
 
 
@@ -62,9 +65,28 @@ def clean_tags(tags: tuple[str, ...] | list[str]) -> tuple[str, ...]:
 def preview_of(body: str) -> str:
     """Return the body's first characters, white space folded, without Markdown's marks."""
     # Twice the length leaves room for the marks that go; lists must not cost a whole body.
-    start = body.lstrip()[: PREVIEW_LENGTH * 3]
-    bare = _MARKS.sub(lambda match: match["text"] or "", start)
-    return " ".join(bare.split())[:PREVIEW_LENGTH]
+    start = body[: PREVIEW_LENGTH * 2] if not body[:1].isspace() else _after_space(body)
+    lines = [_bare(line) for line in start.splitlines()]
+    text = " ".join(lines)
+    if _INLINE_SIGNS.search(text):
+        text = _INLINE.sub(lambda match: match["text"] or "", text)
+    return " ".join(text.split())[:PREVIEW_LENGTH]
+
+
+def _after_space(body: str) -> str:
+    first = re.search(r"\S", body)
+    return "" if first is None else body[first.start() : first.start() + PREVIEW_LENGTH * 2]
+
+
+def _bare(line: str) -> str:
+    """Return a line without what marks its block; "> - [ ] x" is marked three times."""
+    line = line.lstrip()
+    while line and line[0] in _BLOCK_SIGNS:
+        mark = _BLOCK.match(line)
+        if mark is None:
+            break
+        line = line[mark.end() :].lstrip()
+    return line
 
 
 @lru_cache(maxsize=4096)

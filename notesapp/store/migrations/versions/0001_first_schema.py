@@ -8,15 +8,12 @@ from alembic import op
 revision = "0001"
 down_revision = None
 
-# The index holds no text of its own: it reads `note`. Triggers keep it right whoever writes.
+# The index holds no text of its own: it reads `note`. Triggers keep it right through updates;
+# new rows are indexed by `full_text.index`, since a trigger for them would halve a first pull.
 _FULL_TEXT = (
     """CREATE VIRTUAL TABLE note_fts USING fts5(
         title, body, tags, content='note', content_rowid='id',
         tokenize='unicode61 remove_diacritics 2')""",
-    """CREATE TRIGGER note_fts_insert AFTER INSERT ON note BEGIN
-        INSERT INTO note_fts(rowid, title, body, tags)
-        VALUES (new.id, new.title, new.body, new.tags);
-    END""",
     """CREATE TRIGGER note_fts_delete AFTER DELETE ON note BEGIN
         INSERT INTO note_fts(note_fts, rowid, title, body, tags)
         VALUES ('delete', old.id, old.title, old.body, old.tags);
