@@ -28,14 +28,18 @@ class Listener:
         self._changed.set()
 
     async def news(self, timeout_s: float) -> int | None:
-        """Return the newest number as soon as there is one; None if the time ran out."""
+        """Return the newest number as soon as there is one; None if the time ran out.
+
+        0 means that there is no news and won't be: the server is going down.
+        """
         try:
             async with asyncio.timeout(timeout_s):
                 await self._changed.wait()
         except TimeoutError:
             return None
         self._changed.clear()
-        return self._head
+        head, self._head = self._head, 0
+        return head
 
 
 class Hub:

@@ -18,6 +18,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from notesapp.core.clock import SystemClock
+from notesapp.server import administration
+from notesapp.server.database import Database
+from notesapp.server.passwords import Passwords
+from tests.support.server_app import QUICK_PASSWORDS
+
 _READY = "notesapp-server is ready at "
 _STOP_TIMEOUT_S = 30
 _ROOT = Path(__file__).parents[2]
@@ -139,10 +145,21 @@ def running_server(
 ) -> Iterator[ServerProcess]:
     """Run a server with some users (name to password) as long as the context lasts."""
     server = ServerProcess(data, database=database)
-    for name, password in (users or {}).items():
-        server.add_user(name, password)
+    if users:
+        _prepare(data, database, users)
     server.start()
     try:
         yield server
     finally:
         server.close()
+
+
+def _prepare(data: Path, database: str | None, users: Mapping[str, str]) -> None:
+    """Add users without a process for each, and with quick hashes; the command has its tests."""
+    opened = Database.open(data, database)
+    try:
+        passwords = Passwords(QUICK_PASSWORDS)
+        for name, password in users.items():
+            administration.add_user(opened, passwords, name, password, SystemClock())
+    finally:
+        opened.close()
