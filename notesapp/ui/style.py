@@ -12,8 +12,10 @@ from PySide6.QtWidgets import (
     QStyleOptionButton,
     QStyleOptionComplex,
     QStyleOptionMenuItem,
+    QStyleOptionProgressBar,
     QStyleOptionSlider,
     QStyleOptionToolButton,
+    QStyleOptionViewItem,
     QWidget,
 )
 
@@ -90,7 +92,7 @@ class AppStyle(QProxyStyle):
         size: QSize,
         widget: QWidget | None = None,
     ) -> QSize:
-        room = super().sizeFromContents(kind, option, size, widget)
+        room = super().sizeFromContents(kind, option, size, widget)  # type: ignore[arg-type]
         match kind:
             case QStyle.ContentsType.CT_PushButton:
                 is_ghost = widget is not None and widget.property(KIND) == "ghost"
@@ -110,7 +112,7 @@ class AppStyle(QProxyStyle):
     def subElementRect(
         self, element: QStyle.SubElement, option: QStyleOption, widget: QWidget | None = None
     ) -> QRect:
-        rect = super().subElementRect(element, option, widget)
+        rect = super().subElementRect(element, option, widget)  # type: ignore[arg-type]
         if element == QStyle.SubElement.SE_LineEditContents:
             rect.adjust(6, 0, -6, 0)
         return rect
@@ -140,6 +142,8 @@ class AppStyle(QProxyStyle):
                 self._paint_sheet(option, painter, self._theme.tokens.rule)
             case part.PE_PanelTipLabel:
                 self._paint_sheet(option, painter, self._theme.tokens.outline)
+            case part.PE_PanelItemViewItem:
+                self._paint_row(option, painter)
             case part.PE_FrameGroupBox | part.PE_Frame | part.PE_FrameLineEdit:
                 pass  # three surfaces and hairlines divide the window; frames in frames don't
             case _:
@@ -157,6 +161,12 @@ class AppStyle(QProxyStyle):
                 painter.fillRect(option.rect, self._theme.tokens.rule)
             case QStyle.ControlElement.CE_PushButtonLabel:
                 self._paint_button_label(option, painter, widget)
+            case QStyle.ControlElement.CE_ProgressBar if isinstance(
+                option, QStyleOptionProgressBar
+            ):
+                self._paint_progress(option, painter)
+            case QStyle.ControlElement.CE_ItemViewItem if isinstance(option, QStyleOptionViewItem):
+                super().drawControl(element, _calm_row(option), painter, widget)
             case QStyle.ControlElement.CE_MenuItem if isinstance(option, QStyleOptionMenuItem):
                 self._paint_menu_item(option, painter, widget)
             case _:
@@ -191,7 +201,7 @@ class AppStyle(QProxyStyle):
     ) -> QRect:
         if control == QStyle.ComplexControl.CC_ScrollBar and isinstance(option, QStyleOptionSlider):
             return part_rect(option, part)
-        return super().subControlRect(control, option, part, widget)
+        return super().subControlRect(control, option, part, widget)  # type: ignore[arg-type]
 
     # -- buttons --------------------------------------------------------------------------
 
@@ -272,6 +282,24 @@ class AppStyle(QProxyStyle):
         else:
             rounded(painter, box, 8, tokens.editor, tokens.outline, 1.3)
 
+    def _paint_row(self, option: QStyleOption, painter: QPainter) -> None:
+        tokens = self._theme.tokens
+        row = option.rect.adjusted(1, 1, -1, -1)
+        if option.state & QStyle.StateFlag.State_Selected:
+            rounded(painter, row, CONTROL_RADIUS, tokens.selection, None)
+        elif option.state & QStyle.StateFlag.State_MouseOver:
+            rounded(painter, row, CONTROL_RADIUS, tokens.hover, None)
+
+    def _paint_progress(self, option: QStyleOptionProgressBar, painter: QPainter) -> None:
+        tokens = self._theme.tokens
+        bar = QRect(option.rect.left(), option.rect.center().y() - 2, option.rect.width(), 6)
+        rounded(painter, bar, 3, tokens.rule, None)
+        reach = option.maximum - option.minimum
+        done = option.progress - option.minimum
+        if reach > 0 and done > 0:
+            part = QRect(bar.topLeft(), QSize(max(6, bar.width() * done // reach), 6))
+            rounded(painter, QStyle.visualRect(option.direction, bar, part), 3, tokens.accent, None)
+
     # -- menus and tips -------------------------------------------------------------------
 
     def _paint_sheet(self, option: QStyleOption, painter: QPainter, edge: QColor) -> None:
@@ -310,6 +338,15 @@ class AppStyle(QProxyStyle):
         item.palette = palette
         item.rect = rect.adjusted(4, 0, -4, 0)
         super().drawControl(QStyle.ControlElement.CE_MenuItem, item, painter, widget)
+
+
+def _calm_row(option: QStyleOptionViewItem) -> QStyleOptionViewItem:
+    """Return a row whose text keeps its colour when selected: the tint says enough."""
+    calm = QStyleOptionViewItem(option)
+    palette = QPalette(option.palette)
+    palette.setColor(QPalette.ColorRole.HighlightedText, palette.color(QPalette.ColorRole.Text))
+    calm.palette = palette
+    return calm
 
 
 def _is_default(option: QStyleOption) -> bool:

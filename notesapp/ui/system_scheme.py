@@ -67,7 +67,7 @@ class SystemScheme(QObject):
             _INTERFACE,
             "SettingChanged",
             self,
-            SLOT("_on_portal_setting(QString,QString,QDBusVariant)"),
+            SLOT("_on_portal_setting(QString,QString,QDBusVariant)").encode(),
         )
         return _unwrapped(reply.arguments()[0]) == _PREFERS_DARK
 

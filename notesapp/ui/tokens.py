@@ -89,11 +89,14 @@ class Tokens:
 
 def blend(top: QColor, under: QColor, share: float) -> QColor:
     """Return `under` with `share` (0 to 1) of `top` laid over it, opaque."""
+
+    def mix(above: int, below: int) -> int:
+        return round(above * share + below * (1 - share))
+
     return QColor(
-        *(
-            round(a * share + b * (1 - share))
-            for a, b in zip(top.getRgb()[:3], under.getRgb()[:3], strict=True)
-        )
+        mix(top.red(), under.red()),
+        mix(top.green(), under.green()),
+        mix(top.blue(), under.blue()),
     )
 
 

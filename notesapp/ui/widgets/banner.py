@@ -27,6 +27,7 @@ class Banner(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._icon_spec: tuple[str, IconRole] = ("info", "warn")
         self._build_ui()
         self.hide()
 
@@ -52,7 +53,6 @@ class Banner(QWidget):
         self.show()
 
     def _build_ui(self) -> None:
-        self._icon_spec: tuple[str, IconRole] = ("info", "warn")
         self._icon = QLabel(self)
         self._title = Label(self._theme, parent=self, weight=QFont.Weight.DemiBold)
         self._text = Label(self._theme, parent=self, font="list", colour="text_secondary")

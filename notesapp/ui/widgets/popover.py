@@ -28,6 +28,7 @@ class Popover(QWidget):
     def __init__(self, theme: Theme, parent: QWidget, *, closes_by_itself: bool = True) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._host = parent
         self._closes_by_itself = closes_by_itself
         self.content = QWidget(self)
         layout = QVBoxLayout(self)
@@ -39,14 +40,13 @@ class Popover(QWidget):
 
     def open_over(self, anchor: QWidget) -> None:
         """Show above (or else below) `anchor`, wholly inside the window."""
-        window = self.parentWidget()
-        top_left = anchor.mapTo(window, QPoint(0, 0))
+        top_left = anchor.mapTo(self._host, QPoint(0, 0))
         self.open_at(QRect(top_left, anchor.size()))
 
     def open_at(self, spot: QRect) -> None:
         """Show above, or else below, a rectangle of the parent, wholly inside the parent."""
         self.adjustSize()
-        window = self.parentWidget().rect()
+        window = self._host.rect()
         place = QRect(QPoint(0, 0), self.sizeHint())
         place.moveBottomLeft(spot.topLeft() + QPoint(-SHADOW_WIDTH + 8, SHADOW_WIDTH - _GAP))
         if place.top() < -SHADOW_WIDTH:

@@ -87,7 +87,7 @@ class Toast(Popover):
     def _place(self) -> None:
         self.adjustSize()
         size = self.sizeHint()
-        room = self.parentWidget().rect()
+        room = self._host.rect()
         left = (room.width() - size.width()) // 2
         top = room.height() - size.height() - _BOTTOM_GAP + SHADOW_WIDTH // 2
         self.resize(size)

@@ -1,0 +1,1 @@
+"""The sidebar: places, notebooks and tags as one tree, and a slot for the sync card."""
