@@ -1,0 +1,1 @@
+"""The window that settles notes changed in two places."""

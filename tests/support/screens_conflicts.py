@@ -1,0 +1,134 @@
+"""Pictures of the compare and history windows, for a person to look at.
+
+`python -m tests.support.screens_conflicts DIR` writes light, dark, right-to-left, small and
+large-print pictures of the three clashes in `clashes`.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QCursor, QFont, QFontDatabase
+from PySide6.QtWidgets import QApplication
+
+from notesapp.store.library import Library
+from notesapp.ui.conflicts.model import Pick
+from notesapp.ui.conflicts.window import CompareWindow
+from notesapp.ui.style import AppStyle
+from notesapp.ui.theme import Scheme, Theme
+from notesapp.workers.change_bus import ChangeBus
+from tests.support.clashes import JAPANESE, LISBON, MEETING, add_clash, open_library
+
+
+class InlineTasks:
+    """Runs tasks at once, on the caller's thread."""
+
+    def submit(
+        self,
+        task: Callable[[], Any],
+        on_done: Callable[[Any], None] | None = None,
+        on_error: Callable[[Exception], None] | None = None,
+    ) -> None:
+        outcome = task()
+        if on_done is not None:
+            on_done(outcome)
+
+
+SCENES = (
+    "light", "dark", "decided_light", "decided_dark", "deleted", "deleted_dark", "1000x680",
+    "rtl", "large", "list", "done", "japanese", "earlier",
+)  # fmt: skip
+
+
+class Photographer:
+    """Shows one scene after another and writes what it sees."""
+
+    def __init__(self, application: QApplication, library: Library, folder: Path) -> None:
+        self._application = application
+        self._library = library
+        self._folder = folder
+        self._bus = ChangeBus(library)
+        self._font = QFont(application.font())
+
+    def take(self, scene: str, guids: list[Any]) -> None:
+        """Write one picture."""
+        is_dark = "dark" in scene
+        if scene == "large":
+            large = QFont(self._font)
+            large.setPointSizeF(self._font.pointSizeF() * 2)
+            self._application.setFont(large)
+        is_rtl = scene == "rtl"
+        self._application.setLayoutDirection(
+            Qt.LayoutDirection.RightToLeft if is_rtl else Qt.LayoutDirection.LeftToRight
+        )
+        theme = Theme(self._application, Scheme.DARK if is_dark else Scheme.LIGHT)
+        style = AppStyle(theme)
+        self._application.setStyle(style)
+        window = CompareWindow(self._library, InlineTasks(), self._bus, theme)
+        if scene == "1000x680":
+            window.resize(1000, 680)
+        wanted = {"deleted": 1, "deleted_dark": 1, "japanese": 2}.get(scene, 0)
+        window.show_conflict(guids[wanted])
+        _arrange(window, scene)
+        loop_for(self._application, 250)
+        window.grab().save(str(self._folder / f"conflict_{scene}.png"))
+        window.close()
+        window.deleteLater()
+        self._application.setFont(self._font)
+        loop_for(self._application, 20)
+
+
+def _arrange(window: CompareWindow, scene: str) -> None:
+    model = window.controller.model
+    if scene.startswith("decided") and model is not None:
+        part = model.comparison.asked[1]
+        window.page.view.content.strips[part.number].buttons[Pick.OTHER].click()
+        window.page.go_to(part)
+        window.page.view.scroll_bar.setValue(250)
+    if scene == "list":
+        window.commands["as_list"].trigger()
+    if scene == "earlier":
+        window.commands["earlier"].trigger()
+
+
+def loop_for(application: QApplication, milliseconds: int) -> None:
+    """Let the event loop run for a moment."""
+    QTimer.singleShot(milliseconds, application.quit)
+    application.exec()
+
+
+def main(folder: Path, scenes: list[str]) -> None:
+    """Write all pictures, or those named, into a folder."""
+    application = QApplication([])
+    QCursor.setPos(QPoint(0, 0))
+    if "Inter" in QFontDatabase.families():  # as the pictures that ours stand beside
+        application.setFont(QFont("Inter", 10))
+    folder.mkdir(parents=True, exist_ok=True)
+    for scene in scenes or list(SCENES):
+        with tempfile.TemporaryDirectory() as profile:
+            library = open_library(Path(profile))
+            clashes = (LISBON, MEETING, JAPANESE) if scene != "1000x680" else (LISBON,)
+            guids = [add_clash(library, c, f"note {n}") for n, c in enumerate(clashes)]
+            if scene == "done":
+                _decide_all(library, guids)
+            photographer = Photographer(application, library, folder)
+            photographer.take(scene, guids)
+            library.close()
+
+
+def _decide_all(library: Library, guids: list[Any]) -> None:
+    from notesapp.core.changes import Origin
+    from notesapp.core.conflict import Keep, Resolution
+
+    with library.write(Origin.USER) as transaction:
+        for guid in guids:
+            transaction.conflicts.resolve(guid, Resolution(Keep.THIS))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2:])
