@@ -42,9 +42,7 @@ def load(connection: Connection) -> tuple[NodeId, str]:
     facts = dict(
         connection.execute(
             select(MetaRow.key, MetaRow.value).where(MetaRow.key.in_((_NODE, _NAME)))
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     return NodeId(facts.get(_NODE, "")), facts.get(_NAME) or platform.node() or "This computer"
 

@@ -92,9 +92,7 @@ class NotebookReader:
                 select(NoteRow.notebook, func.count())
                 .where(NoteRow.is_deleted.is_(False), NoteRow.notebook.is_not(None))
                 .group_by(NoteRow.notebook)
-            )
-            .tuples()
-            .all()
+            ).all()
         )
         rows = self._connection.execute(
             select(NotebookRow.guid, NotebookRow.name, NotebookRow.parent).where(

@@ -21,7 +21,7 @@ class TagReader:
             select(NoteTagRow.name, func.count())
             .where(NoteTagRow.is_live.is_(True))
             .group_by(NoteTagRow.name)
-        ).tuples()
+        )
         return sorted(
             (TagCount(name, count) for name, count in rows), key=lambda t: sort_key(t.name)
         )
