@@ -12,7 +12,7 @@ import binascii
 import struct
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from notesapp.protocol.messages import ProblemCode
@@ -22,6 +22,12 @@ from notesapp.server.tables import CommitRow, VaultRow
 _FORM = struct.Struct(">B8sQ8sQ")
 _VERSION = 1
 _NO_TAG = "0" * 16
+_TAG = (
+    select(CommitRow.tag)
+    .where(CommitRow.vault_id == bindparam("vault"), CommitRow.seq_to >= bindparam("seq"))
+    .order_by(CommitRow.seq_to)
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +92,4 @@ def check_cursor(session: Session, vault: VaultRow, cursor: Cursor) -> None:
 def _tag_at(session: Session, vault_id: str, seq: int) -> str:
     if seq == 0:
         return _NO_TAG
-    commit = (
-        select(CommitRow.tag)
-        .where(CommitRow.vault_id == vault_id, CommitRow.seq_to >= seq)
-        .order_by(CommitRow.seq_to)
-        .limit(1)
-    )
-    return session.scalar(commit) or _NO_TAG
+    return session.scalar(_TAG, {"vault": vault_id, "seq": seq}) or _NO_TAG

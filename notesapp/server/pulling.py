@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 
 from notesapp.core.clock import Clock
@@ -18,6 +18,12 @@ from notesapp.server.database import Database
 from notesapp.server.records import Records
 from notesapp.server.refusals import Refused
 from notesapp.server.tables import NodeVaultRow, VaultRow
+
+_REMEMBER = (
+    update(NodeVaultRow)
+    .where(NodeVaultRow.vault_id == bindparam("vault"), NodeVaultRow.node_id == bindparam("node"))
+    .values(acked_seq=bindparam("acked"), last_sync_at=bindparam("now"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +110,12 @@ class Feed:
         boot_head = since.boot_head if since else vault.head
         lines, last = self._lines(session, vault, start, boot_head)
         is_last = last is None
-        # The last page covers everything up to the head, what it left out included.
-        cursor = cursor_at(
-            session, vault, vault.head if last is None else last, 0 if is_last else boot_head
-        )
+        if since is not None and start == vault.head:
+            cursor = replace(since, boot_head=0)
+        else:
+            # The last page covers everything up to the head, what it left out included.
+            end, boot_head = (vault.head, 0) if last is None else (last, boot_head)
+            cursor = cursor_at(session, vault, end, boot_head)
         body = encode_page(lines, cursor.encode(), is_last=is_last)
         return _Page(body, cursor, vault.head, node, is_last, is_last and not lines)
 
@@ -139,11 +147,12 @@ class Feed:
         """
         acked = self._since.seq if self._since else 0
         with self._database.write(durable=False) as session:
-            session.execute(
-                update(NodeVaultRow)
-                .where(
-                    NodeVaultRow.vault_id == self._vault_id,
-                    NodeVaultRow.node_id == page.node,
-                )
-                .values(acked_seq=acked, last_sync_at=self._clock.now())
+            session.connection().execute(
+                _REMEMBER,
+                {
+                    "vault": self._vault_id,
+                    "node": page.node,
+                    "acked": acked,
+                    "now": self._clock.now(),
+                },
             )
