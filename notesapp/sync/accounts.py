@@ -99,12 +99,29 @@ def sign_in_again(library: Library, credentials: Credentials, password: str) -> 
         NotConnected: there is no account.
         SyncError: it didn't work; nothing was changed.
     """
+    move_server(library, credentials, remote_of(library).url, password)
+
+
+def move_server(library: Library, credentials: Credentials, url: str, password: str) -> None:
+    """Sign in to the account in use at another address, because the server moved there.
+
+    Raises:
+        NotConnected: there is no account.
+        SyncError: it didn't work; nothing was changed.
+    """
     remote = remote_of(library)
-    signed_in = _sign_in(remote.url, remote.user, password, node_ident(library))
+    signed_in = _sign_in(url, remote.user, password, node_ident(library))
     credentials.set(TOKEN, signed_in.token)
     with library.write(Origin.USER) as tx:
         # The remembered epoch stays: the next run must notice if the history is another.
-        tx.sync.set_remote(replace(remote, vault_id=signed_in.vault, server_id=signed_in.server_id))
+        tx.sync.set_remote(
+            replace(
+                remote,
+                url=normalized_url(url),
+                vault_id=signed_in.vault,
+                server_id=signed_in.server_id,
+            )
+        )
 
 
 def disconnect(library: Library, credentials: Credentials) -> None:

@@ -47,6 +47,12 @@ class Device:
         with self.library.write(Origin.USER) as tx:
             return tx.notes.create(title=title, body=body, guid=guid).guid
 
+    def write_many(self, count: int) -> list[Guid]:
+        with self.library.write(Origin.IMPORT) as tx:
+            return [
+                tx.notes.create(title="Note", body=f"note {number}").guid for number in range(count)
+            ]
+
     def edit(self, guid: Guid, body: str) -> None:
         with self.library.write(Origin.USER) as tx:
             tx.notes.edit(guid, body=body)

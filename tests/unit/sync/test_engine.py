@@ -245,8 +245,7 @@ def test_a_new_note_in_a_new_notebook_arrives_in_it(pair: tuple[Device, Device])
 
 def test_two_hundred_notes_and_more_go_in_several_pushes(pair: tuple[Device, Device]) -> None:
     laptop, desktop = pair
-    for number in range(450):
-        laptop.write(f"note {number}")
+    laptop.write_many(450)
     assert laptop.sync().sent == 450
     assert desktop.sync().received == 450
     settle(pair)
