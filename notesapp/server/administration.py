@@ -15,7 +15,7 @@ from notesapp.core.errors import (
 )
 from notesapp.core.ids import NodeId
 from notesapp.server import accounts, devices
-from notesapp.server.database import Database
+from notesapp.server.database import Database, NoDatabase
 from notesapp.server.passwords import Passwords
 
 
@@ -92,6 +92,8 @@ def sentence(error: NotesError) -> str:
             return f"there is no user {error}"
         case accounts.BadName():
             return "a user's name must have 1 to 200 printable characters"
+        case NoDatabase():
+            return f"can't reach the database: {error}"
         case LibraryTooNew():
             return f"a newer notesapp-server made {error.path}; nothing was touched"
         case LibraryDamaged():

@@ -14,14 +14,20 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, make_url, select, text
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session
 
+from notesapp.core.errors import NotesError
 from notesapp.database.engine import reader_engine, writer_engine
 from notesapp.database.migrate import upgrade
 from notesapp.server.migrations import FOLDER, HEAD
 from notesapp.server.tables import FactRow
 
 FILE_NAME = "server.db"
+
+
+class NoDatabase(NotesError):
+    """The database can't be reached."""
 
 
 class Database:
@@ -46,10 +52,15 @@ class Database:
 
         Raises:
             StoreError: it can't be opened, or a newer program made it.
+            NoDatabase: the URL leads nowhere, or its driver isn't installed.
         """
         data.mkdir(parents=True, exist_ok=True)
-        engines = _postgres(url) if _is_foreign(url) else _sqlite(_sqlite_path(data, url))
-        database = cls(*engines, data)
+        try:
+            engines = _postgres(url) if _is_foreign(url) else _sqlite(_sqlite_path(data, url))
+            database = cls(*engines, data)
+            database.read_nothing()
+        except (ArgumentError, DBAPIError, ModuleNotFoundError) as error:
+            raise NoDatabase(str(error)) from error
         if database._is_sqlite and not serves:
             # Two processes that reset the log at once can damage it (before SQLite 3.51.3).
             database._pragma("wal_autocheckpoint = 0")
@@ -91,6 +102,11 @@ class Database:
             self._pragma(f"synchronous = {'FULL' if durable else 'NORMAL'}")
             with Session(self._writer) as session, session.begin():
                 yield session
+
+    def read_nothing(self) -> None:
+        """Ask the database for a sign of life."""
+        with self.read() as session:
+            session.execute(select(1))
 
     def close(self) -> None:
         """Close all connections."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 
 from starlette.requests import Request
@@ -13,10 +14,18 @@ from notesapp.server.hub import Hub
 from notesapp.server.limits import FailureLimiter
 from notesapp.server.passwords import Passwords
 
+_SIGN_INS_AT_ONCE = 2
+
 
 @dataclass(frozen=True, slots=True)
 class ServerState:
-    """The parts of a running server."""
+    """The parts of a running server.
+
+    Attributes:
+        door: how many may have their password checked at the same time. Each check takes
+            64 MiB and a tenth of a second, and a crowd at the door must not take the threads
+            that those inside need.
+    """
 
     config: ServerConfig
     database: Database
@@ -24,6 +33,7 @@ class ServerState:
     passwords: Passwords = field(default_factory=Passwords)
     failures: FailureLimiter = field(default_factory=FailureLimiter)
     hub: Hub = field(default_factory=Hub)
+    door: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_SIGN_INS_AT_ONCE))
 
 
 def state_of(request: Request) -> ServerState:

@@ -15,6 +15,7 @@ from notesapp.protocol.headers import EVENTS_TYPE
 from notesapp.protocol.values import to_json
 from notesapp.server.access import Claims, authenticate
 from notesapp.server.bodies import claims_of
+from notesapp.server.refusals import Refused
 from notesapp.server.state import ServerState, state_of
 from notesapp.server.tables import VaultRow
 
@@ -40,6 +41,10 @@ async def _stream(
         while not state.hub.is_stopping:
             news = await listener.news(state.config.heartbeat_s)
             if news is None:
+                try:
+                    await run_in_threadpool(_look, state, claims)
+                except Refused:
+                    return  # its access has ended; the next request is told so
                 yield b": still here\n\n"
             elif news:
                 yield _event(vault_id, news)

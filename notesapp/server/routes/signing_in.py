@@ -28,7 +28,9 @@ async def give_token(request: Request) -> Response:
     state = state_of(request)
     message = decode_sign_in(await read_json_body(request, _MOST_BYTES))
     host = request.client.host if request.client else ""
-    return json_response(encode_signed_in(await run_in_threadpool(_sign_in, state, message, host)))
+    async with state.door:
+        signed_in = await run_in_threadpool(_sign_in, state, message, host)
+    return json_response(encode_signed_in(signed_in))
 
 
 async def end_token(request: Request) -> Response:

@@ -162,6 +162,30 @@ def test_a_taken_port_is_told_before_anything_is_opened(
     assert not (tmp_path / "second" / "server.db").exists()
 
 
+@pytest.mark.parametrize(
+    ("more", "word"),
+    [
+        ([], "nothing was touched"),
+        (["--database", "postgresql+nosuchdriver://x/y"], "can't reach the database"),
+        (["--database", "not a url"], "can't reach the database"),
+    ],
+    ids=["a damaged file", "no driver", "no URL"],
+)
+def test_a_database_that_can_not_be_opened_is_told_and_left_alone(
+    tmp_path: Path, more: list[str], word: str
+) -> None:
+    damaged = b"this was a database once " * 400
+    (tmp_path / "server.db").write_bytes(damaged)
+
+    with pytest.raises(subprocess.CalledProcessError) as caught:
+        ServerProcess(tmp_path).command("users", *more)
+
+    assert caught.value.returncode == 1
+    assert word in caught.value.stderr
+    assert "Traceback" not in caught.value.stderr
+    assert (tmp_path / "server.db").read_bytes() == damaged
+
+
 def events(device: WireDevice, told: queue.Queue[str], last_seen: int | None = None) -> None:
     """Put every line of the event stream into `told` until it ends."""
     more = {} if last_seen is None else {"Last-Event-ID": str(last_seen)}
