@@ -11,7 +11,7 @@ import httpx
 from notesapp.core.changes import Origin
 from notesapp.core.conflict import Conflict, ConflictPolicy, Keep, Resolution
 from notesapp.core.errors import NotFound
-from notesapp.core.ids import Guid
+from notesapp.core.ids import Guid, IdSource
 from notesapp.core.model import Note
 from notesapp.protocol.greetings import decode_signed_in, encode_sign_in
 from notesapp.protocol.headers import PROTOCOL
@@ -138,10 +138,11 @@ def server_device(
     name: str,
     *,
     clock: HandClock | None = None,
+    ids: IdSource | None = None,
     url: str = "http://server",
 ) -> Device:
     """Return a device that is signed in to a server behind `transport`."""
-    library = Library.open(profile, clock=clock)
+    library = Library.open(profile, clock=clock, ids=ids)
     library.set_device_name(name)
     card = NodeCard(library.node, name, "test", "1")
     with httpx.Client(transport=_Unclosed(transport), base_url=url) as client:

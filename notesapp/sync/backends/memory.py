@@ -49,12 +49,14 @@ class MemoryVault:
 
     Attributes:
         epoch: the identity of its history; `wipe` makes a new one.
+        tags: a random word for each step of the history, so that a cursor from before a
+            restored backup is found out even after the history has grown past it.
     """
 
     clock: Clock = field(default_factory=SystemClock)
     vault_id: str = "memory"
     epoch: str = field(default_factory=lambda: secrets.token_hex(8))
-    head: int = 0
+    tags: list[str] = field(default_factory=lambda: [""])
     records: dict[Guid, tuple[int, Revision]] = field(default_factory=dict)
     applied: set[Rev] = field(default_factory=set)
     nodes: dict[NodeId, _NodeState] = field(default_factory=dict)
@@ -62,14 +64,20 @@ class MemoryVault:
     def wipe(self) -> None:
         """Lose everything, as a reset server does."""
         self.epoch = secrets.token_hex(8)
-        self.head = 0
+        self.tags = [""]
         self.records.clear()
         self.applied.clear()
         self.nodes.clear()
 
-    def cursor(self) -> str:
-        """Return the cursor that covers everything up to now."""
-        return f"{self.epoch}:{self.head}"
+    @property
+    def head(self) -> int:
+        """The newest sequence number."""
+        return len(self.tags) - 1
+
+    def cursor(self, seq: int | None = None) -> str:
+        """Return the cursor that covers everything up to a number, or up to now."""
+        seq = self.head if seq is None else seq
+        return f"{self.epoch}:{seq}:{self.tags[seq]}"
 
     def since(self, cursor: str | None) -> int:
         """Return where a cursor stands.
@@ -79,10 +87,10 @@ class MemoryVault:
         """
         if cursor is None:
             return 0
-        epoch, _, seq = cursor.partition(":")
+        epoch, seq, tag = cursor.split(":")
         if epoch != self.epoch:
             raise Diverged("epoch")
-        if int(seq) > self.head:
+        if int(seq) > self.head or self.tags[int(seq)] != tag:
             raise Diverged("history")
         return int(seq)
 
@@ -94,7 +102,7 @@ class MemoryVault:
         if status is not OpStatus.APPLIED:
             shown = current if status in (OpStatus.CONFLICT, OpStatus.SUPERSEDED) else None
             return OpResult(revision.guid, revision.rev, status, shown)
-        self.head += 1
+        self.tags.append(secrets.token_hex(4))
         self.records[revision.guid] = (
             self.head,
             replace(revision, server_time=self.clock.now()),
@@ -153,7 +161,7 @@ class MemoryBackend:
         for first in range(0, max(len(news), 1), size):
             piece = news[first : first + size]
             is_last = first + size >= len(news)
-            here = cursor if is_last else f"{self._vault.epoch}:{piece[-1][0]}"
+            here = cursor if is_last else self._vault.cursor(piece[-1][0])
             yield Page([revision for _, revision in piece], here, is_last)
 
     def push(self, batch: PushBatch) -> PushResult:
