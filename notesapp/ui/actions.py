@@ -12,6 +12,9 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from notesapp.ui.icons import icon
 
+ICON_NAME = "icon_name"
+"""The dynamic property that names an action's icon for the command palette."""
+
 _Key = str | QKeySequence.StandardKey
 
 
@@ -59,7 +62,7 @@ def _specs() -> tuple[Spec, ...]:
         Spec("import", _tr("Import…"), (), "file", "download", starts_group=True),
         Spec("export", _tr("Export…"), (), "file", "upload"),
         Spec("settings", _tr("Settings…"), ("Ctrl+,",), "file", "settings", True, role=role.PreferencesRole),
-        Spec("close_window", _tr("Close window"), (key.Close, "Ctrl+W"), "file", "", True),
+        Spec("close_window", _tr("Close window"), ("Ctrl+W",), "file", "", True),
         Spec("quit", _tr("Quit"), (key.Quit, "Ctrl+Q"), "file", "log-out", role=role.QuitRole),
         Spec("undo_last", _tr("Undo the last action"), (), "edit", "undo-2"),
         Spec("search_all", _tr("Search all notes"), ("Ctrl+Shift+F",), "edit", "search", True),
@@ -122,6 +125,7 @@ class Actions(QObject):
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         if spec.icon:
             action.setIcon(icon(spec.icon))
+            action.setProperty(ICON_NAME, spec.icon)
         action.setShortcuts(_sequences(spec.keys))
         return action
 

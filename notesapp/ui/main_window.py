@@ -9,11 +9,12 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, QWidget
 
 from notesapp.core.changes import ChangeSet
+from notesapp.core.errors import StoreError
 from notesapp.core.ids import Guid
 from notesapp.core.model import NoteSummary
 from notesapp.store.library import Library
 from notesapp.store.places import ALL_NOTES, CONFLICTS, TRASH
-from notesapp.ui.actions import Actions
+from notesapp.ui.actions import ICON_NAME, Actions
 from notesapp.ui.editor.pane import EditorPane
 from notesapp.ui.messages import describe
 from notesapp.ui.note_commands import NoteCommands
@@ -77,6 +78,7 @@ class MainWindow(QMainWindow):
         self._editor = editor
         self._state = state
         self._place_to_restore: str | None = state.place_key
+        self._closes_anyway = False
         self._undo: Callable[[], object] | None = None
         self.commands = NoteCommands(library, tasks, self)
         self.sidebar = SidebarPane(theme, library, lookups, self)
@@ -112,6 +114,9 @@ class MainWindow(QMainWindow):
         self.actions_by_name["sync_now"].setEnabled(is_set_up)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._closes_anyway and not self._saves_everything():
+            event.ignore()
+            return
         chosen = self.sidebar.chosen
         self._state.save(
             geometry=self.saveGeometry(),
@@ -147,6 +152,7 @@ class MainWindow(QMainWindow):
         self.panes = Panes(theme, self.sidebar, self.notes, self._stack, self)
         self.setCentralWidget(self.panes)
         self.toast = Toast(theme, self)
+        self.toast.stand_over(self._stack)
         self.switcher = QuickSwitcher(theme, library, lookups, self)
         editors = self._editor.actions_by_name
         self.actions_by_name.adopt(
@@ -237,6 +243,7 @@ class MainWindow(QMainWindow):
         self._on_sidebar_loaded()
         if self._state.note is not None and self.notes.model.row(self._state.note) >= 0:
             self.notes.select(self._state.note)
+        self.panes.show_list()
 
     # -- places and notes -----------------------------------------------------------------
 
@@ -264,13 +271,33 @@ class MainWindow(QMainWindow):
             Command(
                 str(number),
                 action.text().replace("&", "").rstrip("…"),
-                "corner-down-left",
+                str(action.property(ICON_NAME) or "chevron-right"),
                 action.shortcut().toString(QKeySequence.SequenceFormat.NativeText),
             )
             for number, action in enumerate(self.actions_by_name.listed())
             if action.isEnabled()
         ]
         self.switcher.open(self.sidebar.contents, listed, text)
+
+    def _saves_everything(self) -> bool:
+        """Make what is typed durable; if that can't be done, say so and offer the way out."""
+        try:
+            self._editor.flush()
+        except StoreError as error:
+            message = describe(error)
+            self.show_event(
+                self.tr("Not closed yet: {0}. Your last edit is only in this window.").format(
+                    message.title
+                ),
+                self.tr("Close without it"),
+                self._close_anyway,
+            )
+            return False
+        return True
+
+    def _close_anyway(self) -> None:
+        self._closes_anyway = True
+        self.close()
 
     def _show_note(self, guid: Guid | None) -> None:
         self._stack.setCurrentWidget(self._editor)

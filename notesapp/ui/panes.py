@@ -8,7 +8,6 @@ from PySide6.QtCore import QByteArray, QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
-from notesapp.ui.painting import SHADOW_WIDTH
 from notesapp.ui.theme import Theme
 from notesapp.ui.widgets.buttons import IconButton
 from notesapp.ui.widgets.surface import Surface
@@ -117,7 +116,7 @@ class Panes(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        mode = Mode.for_width(self.width())
+        mode = Mode.for_width(round(self.width() / self._theme.scale))
         if mode is not self._mode:
             self._mode = mode
             self._arrange()
@@ -137,12 +136,12 @@ class Panes(QWidget):
         splitter.setHandleWidth(1)
         splitter.setChildrenCollapsible(False)
         self._sidebar.setMinimumWidth(SIDEBAR_WIDTHS[0])
-        self._sidebar.setMaximumWidth(SIDEBAR_WIDTHS[2])
+        self._sidebar.setMaximumWidth(self._scaled(SIDEBAR_WIDTHS[2]))
         self._notes.setMinimumWidth(LIST_WIDTHS[0])
-        self._notes.setMaximumWidth(LIST_WIDTHS[2])
+        self._notes.setMaximumWidth(self._scaled(LIST_WIDTHS[2]))
         self._editor.setMinimumWidth(320)
         splitter.setStretchFactor(2, 1)
-        splitter.setSizes([SIDEBAR_WIDTHS[1], LIST_WIDTHS[1], 824])
+        splitter.setSizes([self._scaled(SIDEBAR_WIDTHS[1]), self._scaled(LIST_WIDTHS[1]), 824])
         self._veil = _Veil(self)
         self._veil.installEventFilter(self)
         column = QVBoxLayout(self)
@@ -176,13 +175,17 @@ class Panes(QWidget):
         shows_sidebar = is_beside and self._is_sidebar_wanted and not self._is_focused
         self._sidebar.setVisible(shows_sidebar)
         takes_turns = self._mode is Mode.ONE_PANE
-        self._notes.setMaximumWidth(16_777_215 if takes_turns else LIST_WIDTHS[2])
+        self._notes.setMaximumWidth(16_777_215 if takes_turns else self._scaled(LIST_WIDTHS[2]))
         self._notes.setVisible(
             not self._is_focused and not (takes_turns and self._is_editor_on_top)
         )
         self._editor.setVisible(self._is_focused or not takes_turns or self._is_editor_on_top)
         self._back_bar.setVisible(takes_turns)
         self.sidebar_toggled.emit(shows_sidebar)
+
+    def _scaled(self, width: int) -> int:
+        """Return a width that holds as many letters at the system's font size."""
+        return round(width * self._theme.scale)
 
     def _open_overlay(self) -> None:
         self._veil.setGeometry(self.rect())
@@ -195,7 +198,7 @@ class Panes(QWidget):
         self.sidebar_toggled.emit(True)
 
     def _overlay_rect(self) -> QRect:
-        width = SIDEBAR_WIDTHS[1] + SHADOW_WIDTH
+        width = self._scaled(SIDEBAR_WIDTHS[1])
         is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         return QRect(self.width() - width if is_mirrored else 0, 0, width, self.height())
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize
-from PySide6.QtGui import QColor, QPainter, QPalette, QPen
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPen
 from PySide6.QtWidgets import (
     QProxyStyle,
     QStyle,
@@ -24,6 +24,8 @@ from notesapp.ui.painting import CONTROL_HEIGHT, CONTROL_RADIUS, rounded, square
 from notesapp.ui.scrollbar import paint_scroll_bar, part_rect
 from notesapp.ui.style_buttons import KIND, button_colours
 from notesapp.ui.theme import Theme
+
+_ICON_GAP = 7
 
 _METRICS = {
     QStyle.PixelMetric.PM_ScrollBarExtent: 11,
@@ -105,6 +107,8 @@ class AppStyle(QProxyStyle):
                 return QSize(room.width() + 8, max(room.height(), CONTROL_HEIGHT))
             case QStyle.ContentsType.CT_MenuItem:
                 return self._menu_item_size(option, room)
+            case QStyle.ContentsType.CT_ToolButton if _is_text_beside_icon(option):
+                return QSize(room.width() + 2 * _ICON_GAP, max(room.height(), 28))
             case QStyle.ContentsType.CT_ToolButton:
                 return QSize(max(room.width(), 28), max(room.height(), 28))
         return room
@@ -167,6 +171,8 @@ class AppStyle(QProxyStyle):
                 self._paint_progress(option, painter)
             case QStyle.ControlElement.CE_ItemViewItem if isinstance(option, QStyleOptionViewItem):
                 super().drawControl(element, _calm_row(option), painter, widget)
+            case QStyle.ControlElement.CE_ToolButtonLabel if _is_text_beside_icon(option):
+                self._paint_tool_label(option, painter)
             case QStyle.ControlElement.CE_MenuItem if isinstance(option, QStyleOptionMenuItem):
                 self._paint_menu_item(option, painter, widget)
             case _:
@@ -239,6 +245,35 @@ class AppStyle(QProxyStyle):
             tint = QColor(tokens.text)
             tint.setAlphaF(0.13 if is_down else 0.07)
             rounded(painter, option.rect, CONTROL_RADIUS, tint, None)
+
+    def _paint_tool_label(self, option: QStyleOption, painter: QPainter) -> None:
+        """Paint icon and text with more room between them than Qt gives."""
+        assert isinstance(option, QStyleOptionToolButton)
+        size = option.iconSize
+        inside = option.rect.adjusted(6, 0, -6, 0)
+        box = QRect(inside.left(), inside.center().y() - size.height() // 2 + 1, 0, 0)
+        box.setSize(size)
+        is_enabled = bool(option.state & QStyle.StateFlag.State_Enabled)
+        mode = QIcon.Mode.Normal if is_enabled else QIcon.Mode.Disabled
+        option.icon.paint(
+            painter,
+            QStyle.visualRect(option.direction, option.rect, box),
+            Qt.AlignmentFlag.AlignCenter,
+            mode,
+        )
+        words = inside.adjusted(size.width() + _ICON_GAP, 0, 0, 0)
+        flags = Qt.AlignmentFlag.AlignVCenter | QStyle.visualAlignment(
+            option.direction, Qt.AlignmentFlag.AlignLeft
+        )
+        self.drawItemText(
+            painter,
+            QStyle.visualRect(option.direction, option.rect, words),
+            int(flags.value) | int(Qt.TextFlag.TextHideMnemonic.value),
+            option.palette,
+            is_enabled,
+            option.text,
+            QPalette.ColorRole.ButtonText,
+        )
 
     # -- fields, boxes, rings -------------------------------------------------------------
 
@@ -347,6 +382,14 @@ def _calm_row(option: QStyleOptionViewItem) -> QStyleOptionViewItem:
     palette.setColor(QPalette.ColorRole.HighlightedText, palette.color(QPalette.ColorRole.Text))
     calm.palette = palette
     return calm
+
+
+def _is_text_beside_icon(option: QStyleOption) -> bool:
+    return (
+        isinstance(option, QStyleOptionToolButton)
+        and option.toolButtonStyle == Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        and not option.icon.isNull()
+    )
 
 
 def _is_default(option: QStyleOption) -> bool:

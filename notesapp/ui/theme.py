@@ -25,6 +25,7 @@ _RAMP: dict[FontRole, float] = {
     "title": 11.0,
     "fixed": 0.0,
 }
+_USUAL_POINT_SIZE = 10.0
 _SMALLEST_POINT_SIZE = 7.0
 
 
@@ -97,6 +98,11 @@ class Theme(QObject):
         font.setPointSizeF(max(_SMALLEST_POINT_SIZE, self._base_font.pointSizeF() + _RAMP[role]))
         font.setWeight(weight)
         return font
+
+    @property
+    def scale(self) -> float:
+        """How much larger than usual the system's font is, at least 1; for widths in pixels."""
+        return max(1.0, self._base_font.pointSizeF() / _USUAL_POINT_SIZE)
 
     def color(self, name: str) -> QColor:
         """Return a token by its name, such as ``text_secondary``."""

@@ -49,8 +49,9 @@ class NoteDelegate(QStyledItemDelegate):
         self._date_font = theme.font("small")
         self._attention_font = theme.font("list", QFont.Weight.DemiBold)
         self._font_key = self._text_font.toString()
+        self._pin = max(_PIN, QFontMetrics(self._date_font).height())
         self._title_height = QFontMetrics(self._title_font).height() + 3
-        self._line_height = QFontMetrics(self._text_font).height() + 2
+        self._line_height = QFontMetrics(self._text_font).height() + 3
 
     def set_density(self, density: Density) -> None:
         """Show more or fewer lines; the view has to lay its rows out again."""
@@ -112,9 +113,9 @@ class NoteDelegate(QStyledItemDelegate):
         title = QRect(left, top, right - left, self._title_height)
         title.setRight(self._paint_date(painter, option, title, row, quiet))
         if note.is_pinned:
-            pin = QRect(left - 1, title.center().y() - _PIN // 2, _PIN, _PIN)
+            pin = QRect(left - 1, title.center().y() - self._pin // 2, self._pin, self._pin)
             paint_icon(painter, "pin", self._visual(option, pin), tokens.text_secondary)
-            title.setLeft(left + _PIN + 3)
+            title.setLeft(left + self._pin + 3)
         self._paint_title(painter, option, title, row)
         if lines:
             text = QRect(left, top + self._title_height, right - left, self._line_height)
@@ -182,10 +183,12 @@ class NoteDelegate(QStyledItemDelegate):
         if not call:
             return
         name = "split" if row.summary.has_conflict else "triangle-alert"
-        box = QRect(line.left() - 1, line.center().y() - _PIN // 2, _PIN + 1, _PIN + 1)
+        box = QRect(
+            line.left() - 1, line.center().y() - self._pin // 2, self._pin + 1, self._pin + 1
+        )
         paint_icon(painter, name, self._visual(option, box), tokens.warn)
         painter.setFont(self._attention_font)
-        words = line.adjusted(_PIN + 6, 0, 0, 0)
+        words = line.adjusted(self._pin + 6, 0, 0, 0)
         draw_line(painter, self._visual(option, words), (call, ()), tokens.warn, tokens.warn, side)
 
     @staticmethod

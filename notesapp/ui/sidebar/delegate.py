@@ -43,6 +43,8 @@ class SidebarDelegate(QStyledItemDelegate):
         self._selected_font = theme.font("body", QFont.Weight.Medium)
         self._count_font = theme.font("small")
         self._badge_font = theme.font("small", QFont.Weight.Bold)
+        self._icon = max(_ICON, QFontMetrics(self._font).height())
+        self._text_left = _TEXT_LEFT + self._icon - _ICON
         self.drop_target = QPersistentModelIndex()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -80,7 +82,11 @@ class SidebarDelegate(QStyledItemDelegate):
         self, editor: QWidget, option: QStyleOptionViewItem, index: Index
     ) -> None:
         whole = self._whole(option)
-        box = whole.adjusted(_TEXT_LEFT - 9 + self._indent(index), 0, -_EDGE, 0)
+        entry = entry_of(index)
+        if entry is not None and entry.kind is Kind.HEADER:
+            editor.setGeometry(whole)  # Qt places index widgets through here as well
+            return
+        box = whole.adjusted(self._text_left - 9 + self._indent(index), 0, -_EDGE, 0)
         editor.setGeometry(QStyle.visualRect(option.direction, whole, box))
 
     def _paint_background(
@@ -141,13 +147,13 @@ class SidebarDelegate(QStyledItemDelegate):
         ink = tokens.accent if is_selected else tokens.text_secondary
         if entry.kind is Kind.DECISION:
             ink = tokens.warn
-        top = whole.center().y() - _ICON // 2
-        box = QRect(whole.left() + _ICON_LEFT + indent, top, _ICON, _ICON)
+        top = whole.center().y() - self._icon // 2
+        box = QRect(whole.left() + _ICON_LEFT + indent, top, self._icon, self._icon)
         paint_icon(painter, entry.icon, self._visual(option, box), ink)
         if index.model().hasChildren(index):
             self._paint_chevron(painter, option, box)
         font = self._selected_font if is_selected else self._font
-        left = whole.left() + _TEXT_LEFT + indent
+        left = whole.left() + self._text_left + indent
         room = QRect(left, whole.top(), right - left, whole.height())
         painter.setFont(font)
         painter.setPen(tokens.text)

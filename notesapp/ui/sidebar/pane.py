@@ -168,8 +168,11 @@ class SidebarPane(Surface):
                 continue
             line = QWidget(self.view)
             row = QHBoxLayout(line)
-            row.setContentsMargins(8, 0, 12, 0)
-            row.addWidget(SectionHeader(self._theme, str(index.data()), line), stretch=1)
+            row.setContentsMargins(8, 6, 12, 0)
+            name = SectionHeader(self._theme, str(index.data()), line)
+            name.setContentsMargins(8, 0, 8, 0)
+            row.addWidget(name)
+            row.addStretch()
             if key == NOTEBOOKS_KEY:
                 add = IconButton("plus", self.tr("New notebook"), line)
                 add.clicked.connect(self.new_notebook_requested)

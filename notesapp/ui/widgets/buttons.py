@@ -57,8 +57,10 @@ class IconButton(QToolButton):
     ) -> None:
         super().__init__(parent)
         self.setAutoRaise(True)
-        self.setIconSize(QSize(_ICON_SIZE, _ICON_SIZE))
-        self.setMinimumSize(_TARGET_SIZE, _TARGET_SIZE)
+        side = max(_ICON_SIZE, self.fontMetrics().height() + 2)
+        self.setIconSize(QSize(side, side))
+        target = max(_TARGET_SIZE, side + 12)
+        self.setMinimumSize(target, target)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.set_icon(icon_name, role)

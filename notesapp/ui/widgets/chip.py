@@ -46,7 +46,8 @@ class Chip(QAbstractButton):
         width = metrics.horizontalAdvance(self.text()) + 2 * _SIDE
         if self._is_removable:
             width += _CROSS + 4
-        return QSize(min(width, _WIDEST), max(24, metrics.height() + 6))
+        # Two more than the advance, which is rounded: else the last letter would be cut.
+        return QSize(min(width + 2, _WIDEST), max(24, metrics.height() + 6))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(min(self.sizeHint().width(), 48), self.sizeHint().height())

@@ -27,6 +27,7 @@ class Label(QLabel):
         self._colour = colour
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setFont(theme.font(font, weight))
+        self.setForegroundRole(QPalette.ColorRole.WindowText)
         theme.changed.connect(self._take_colour)
         self._take_colour()
 

@@ -48,12 +48,17 @@ class Toast(Popover):
         room = SHADOW_WIDTH
         self.layout().setContentsMargins(room + 20, room + 8, room + 12, room + 8)  # type: ignore[union-attr]
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._over = parent
         parent.installEventFilter(self)
 
     @property
     def text(self) -> str:
         """What it says."""
         return self._label.text()
+
+    def stand_over(self, area: QWidget) -> None:
+        """Stand in the middle of a part of the window, while that part shows."""
+        self._over = area
 
     def show_event(
         self, text: str, action: str = "", on_action: Callable[[], object] | None = None
@@ -88,10 +93,13 @@ class Toast(Popover):
         self.adjustSize()
         size = self.sizeHint()
         room = self._host.rect()
-        left = (room.width() - size.width()) // 2
+        over = self._over if self._over.isVisible() else self._host
+        middle = over.mapTo(self._host, over.rect().center()).x() if over is not self._host else 0
+        left = (middle or room.center().x()) - size.width() // 2
+        left = max(-SHADOW_WIDTH, min(left, room.width() - size.width() + SHADOW_WIDTH))
         top = room.height() - size.height() - _BOTTOM_GAP + SHADOW_WIDTH // 2
         self.resize(size)
-        self.move(QPoint(max(0, left), max(0, top)))
+        self.move(QPoint(left, max(0, top)))
 
     def _on_clicked(self) -> None:
         action = self._action
