@@ -12,35 +12,27 @@ from pytestqt.qtbot import QtBot
 
 from notesapp.ui.editor.edits import edits_between
 from notesapp.ui.editor.exact_text import ExactText, utf16_length
-
-ODD_TEXTS = [
-    "a\r\nb\r\n",
-    "a\rb",
-    "a\u2028b",
-    "a\u2029b",
-    "a\u00a0b",
-    "a\0b",
-    "\0",
-    "a\ud800b",
-    "\udc00",
-    "\ud83d\ude00 as two",
-    "a\ufdd0b\ufdd1c",
-    "\ufeffstart",
-    "\ufeff\ufeffstart",
-    "mid\ufeffdle",
-    "\ufffea",
-    "a\ufffeb",
-    "a\x0b\x0c\x85\x1b\x7fb",
-    "\ufffc object",
-    "a\n\r\n\rb\n",
-    "😀 emoji and \u200f right to left שלום",
-    "\n",
-    "",
-]
+from tests.support.odd_texts import ODD_TEXTS
 
 PIECES = st.sampled_from(
-    ["a", "word", " ", "\n", "\r\n", "\r", "\u2029", "\u2028", "\u00a0", "\0", "😀", "\ufdd0"]
-    + ["\ud800", "é", "- ", "\t"]
+    [
+        "a",
+        "word",
+        " ",
+        "\n",
+        "\r\n",
+        "\r",
+        "\u2029",
+        "\u2028",
+        "\xa0",
+        "\x00",
+        "😀",
+        "\ufdd0",
+        "�",
+        "é",
+        "- ",
+        "\t",
+    ]
 )
 TEXTS = st.lists(PIECES, max_size=25).map("".join)
 
