@@ -118,6 +118,9 @@ class Records:
     def write(self, revisions: Sequence[StoredRecord], existing: Collection[Guid]) -> None:
         """Make revisions the newest, in their order; those they replace become history.
 
+        A purged record has no history: who deletes a note for ever means all of it. The ids
+        of its revisions stay, so that one sent again late is still known.
+
         Args:
             existing: the records among them that the vault has already.
         """
@@ -135,6 +138,9 @@ class Records:
             self._session.execute(
                 update(RecordRow), [self._values(newest[guid]) for guid in replaced]
             )
+        purged = [guid for guid, one in newest.items() if one.is_deleted and one.payload is None]
+        if purged:
+            self._forget_history(purged)
 
     def after(
         self, seq: int, *, limit: int, skip_purged_to: int = 0
@@ -183,6 +189,14 @@ class Records:
         )
         values = [{"vault_id": self._vault_id, **row._asdict()} for row in rows]
         self._session.execute(update(RecordRevRow), values)
+
+    def _forget_history(self, guids: Sequence[Guid]) -> None:
+        self._session.execute(
+            update(RecordRevRow)
+            .where(RecordRevRow.vault_id == self._vault_id, RecordRevRow.guid.in_(guids))
+            .values(envelope=None, payload=None)
+            .execution_options(synchronize_session=False)
+        )
 
     def _values(self, revision: StoredRecord) -> dict[str, object]:
         return {

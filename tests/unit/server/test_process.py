@@ -88,6 +88,43 @@ def test_killed_between_commit_and_answer_it_replays_the_same_bytes(
     assert again.headers["notes-replayed"] == "1"
 
 
+def test_a_reader_beside_many_writers_misses_nothing(
+    server: ServerProcess, http: httpx.Client, desktop: WireDevice
+) -> None:
+    writers = [WireDevice.sign_in(http, "ann", "secret", digit) for digit in "cdef"]
+
+    def write(device: WireDevice) -> None:
+        with httpx.Client(base_url=server.url, timeout=30) as own:
+            device.http = own
+            for _ in range(10):
+                device.push(a_note("one"), a_note("two"))
+
+    threads = [threading.Thread(target=write, args=(device,)) for device in writers]
+    for thread in threads:
+        thread.start()
+    got = []
+    while any(thread.is_alive() for thread in threads):
+        got += desktop.pull(limit="3")
+    got += desktop.pull()
+
+    assert len({revision.guid for revision in got}) == len(got) == 80
+    for thread in threads:
+        thread.join()
+
+
+def test_a_note_of_ten_megabytes_travels_whole(laptop: WireDevice, desktop: WireDevice) -> None:
+    # In title and body, so half of it each.
+    note = a_note("Ж👩🏽‍🚀 \x00 \u2028" * 180_000)
+    laptop.push(a_note("before"))
+
+    assert statuses(laptop.push(note, a_note("after"))) == ["applied", "applied"]
+
+    assert [revision.rev for revision in desktop.pull()][1] == note.rev
+    assert desktop.pull() == []
+    again = WireDevice.sign_in(laptop.http, "ann", "secret", "c").pull()
+    assert again[1].content == note.content
+
+
 def test_devices_and_their_last_synchronization_are_listed_while_it_runs(
     server: ServerProcess, laptop: WireDevice, desktop: WireDevice
 ) -> None:

@@ -9,7 +9,11 @@ from pathlib import Path
 import pytest
 
 from notesapp.core.clock import to_milliseconds
+from notesapp.protocol.feed import FeedReader
+from notesapp.protocol.values import Malformed
+from notesapp.server.access import Claims
 from notesapp.server.cursors import Cursor
+from notesapp.server.pulling import Feed
 from tests.support.server_app import ServerApp, server_app
 from tests.support.wire import (
     WireDevice,
@@ -178,6 +182,49 @@ def test_a_copied_device_is_found_out_by_its_last_push(laptop: WireDevice) -> No
     assert refusal(laptop.changes()) == (409, "push_stale")
     laptop.last_push = (2, "f" * 64)
     assert refusal(laptop.changes()) == (409, "node_forked")
+
+
+def a_feed(server: ServerApp, device: WireDevice, is_stopping: Callable[[], bool]) -> Feed:
+    return Feed(
+        server.state.database,
+        Claims(device.session.token),
+        device.session.vault,
+        None,
+        limits=server.state.config.limits,
+        page_records=2,
+        clock=server.clock,
+        is_stopping=is_stopping,
+    )
+
+
+def test_a_server_that_stops_ends_a_long_feed_after_a_whole_page(
+    laptop: WireDevice, desktop: WireDevice, server: ServerApp
+) -> None:
+    laptop.push(*[a_note(f"note {number}") for number in range(5)])
+    reader = FeedReader()
+
+    chunks = list(a_feed(server, desktop, lambda: True).chunks())
+
+    (page,) = [page for chunk in chunks for page in reader.feed(chunk)]
+    assert (len(page.revisions), page.is_last) == (2, False)
+    assert not reader.finish().is_up_to_date
+
+
+def test_a_device_revoked_in_the_middle_of_a_feed_gets_no_further_page(
+    laptop: WireDevice, desktop: WireDevice, server: ServerApp
+) -> None:
+    laptop.push(*[a_note(f"note {number}") for number in range(5)])
+    chunks = a_feed(server, desktop, lambda: False).chunks()
+    reader = FeedReader()
+    first = list(reader.feed(next(chunks)))
+
+    where = f"/api/v1/nodes/{desktop.session.node}"
+    expect(laptop.http.delete(where, headers=laptop.headers()), 204)
+
+    assert len(first) == 1
+    assert list(chunks) == []
+    with pytest.raises(Malformed):
+        reader.finish()
 
 
 def test_a_cursor_of_another_epoch_is_refused(laptop: WireDevice) -> None:

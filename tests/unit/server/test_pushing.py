@@ -15,6 +15,7 @@ from notesapp.core.model import NotebookContent, RecordKind
 from notesapp.protocol import headers
 from notesapp.protocol.messages import EncodedPush
 from notesapp.protocol.pushes import decode_answer, encode_operation, encode_push
+from notesapp.server.tables import RecordRevRow, RecordRow
 from tests.support.server_app import ServerApp
 from tests.support.wire import (
     WireDevice,
@@ -270,6 +271,25 @@ def test_earlier_revisions_are_kept_newest_first(laptop: WireDevice) -> None:
 
     assert [revision["p"]["body"] for revision in history] == ["third", "second", "first"]
     assert refusal(laptop.get(f"records/{a_note().guid}/revisions")) == (404, "not_found")
+
+
+def test_a_purged_note_leaves_no_text_behind_but_is_still_known(
+    laptop: WireDevice, server: ServerApp
+) -> None:
+    first = a_note("a secret that must go")
+    second = edited(first, "a secret, edited")
+    laptop.push(first)
+    laptop.push(second)
+
+    laptop.push(deleted(second, purged=True))
+
+    with server.state.database.read() as session:
+        kept = [row.payload for row in session.query(RecordRevRow)]
+        kept += [row.payload for row in session.query(RecordRow)]
+    assert kept == [None] * 4
+    history = expect(laptop.get(f"records/{first.guid}/revisions"), 200).json()["revisions"]
+    assert [revision["p"] for revision in history] == [None]
+    assert statuses(laptop.push(first)) == ["superseded"]
 
 
 def test_the_last_synchronization_date_is_set_by_a_push(
