@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import sys
 from argparse import Namespace
@@ -31,15 +32,12 @@ _PHASES = {
 
 def sync_command(library: Library, arguments: Namespace) -> ExitCode:
     """Synchronize once and say in one line what was done."""
-    set_up_logging(library.profile)
-    policy = settings.load(library.profile).sync.policy
-    backend = accounts.open_backend(library, Credentials(library.profile))
+    log = set_up_logging(library.profile)
     try:
-        engine = SyncEngine(library, backend, policy, permission=_permission(arguments))
-        with _cancelled_by_ctrl_c() as cancel:
-            report = engine.run(cancel, _show_progress if sys.stderr.isatty() else None)
+        report = _run(library, _permission(arguments))
     finally:
-        backend.close()
+        logging.root.removeHandler(log)
+        log.close()
     titles = _rejected_titles(library, report)
     if arguments.json:
         print_json(_facts(report, titles))
@@ -50,6 +48,17 @@ def sync_command(library: Library, arguments: Namespace) -> ExitCode:
     if report.rejected:
         return ExitCode.NOT_DONE
     return ExitCode.NEEDS_DECISION if report.open_conflicts else ExitCode.DONE
+
+
+def _run(library: Library, permission: Permission) -> SyncReport:
+    policy = settings.load(library.profile).sync.policy
+    backend = accounts.open_backend(library, Credentials(library.profile))
+    try:
+        engine = SyncEngine(library, backend, policy, permission=permission)
+        with _cancelled_by_ctrl_c() as cancel:
+            return engine.run(cancel, _show_progress if sys.stderr.isatty() else None)
+    finally:
+        backend.close()
 
 
 def _permission(arguments: Namespace) -> Permission:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
+from pathlib import Path
 
 from notesapp.cli.input import notebook_path
 from notesapp.cli.messages import ExitCode
@@ -14,6 +15,7 @@ from notesapp.transfer.export_markdown import export_folder
 from notesapp.transfer.import_markdown import import_folder
 from notesapp.transfer.report import FileProblem, ImportReport, Progress, Remark
 
+_NAMED_FILES = 5
 _REMARKS = {
     Remark.OTHER_ENCODING: "was not plain UTF-8; the stray bytes were read as Windows-1252",
     Remark.UTF_16: "was UTF-16",
@@ -34,10 +36,9 @@ def import_command(library: Library, arguments: Namespace) -> ExitCode:
         print_json(_facts(report))
     else:
         print(_line(report))
-        for remark in report.remarks:
-            say(f"{remark.path}: {_REMARKS[remark.remark]}")
-        for path in report.older:
-            say(f"{path}: is older than its note here; the note was left as it is")
+        for remark, words in _REMARKS.items():
+            _name_some([r.path for r in report.remarks if r.remark is remark], words)
+        _name_some(report.older, "is older than its note here; the note was left as it is")
     return _name_problems(report.unreadable, "could not be read", "All others were imported.")
 
 
@@ -49,6 +50,14 @@ def export_command(library: Library, arguments: Namespace) -> ExitCode:
     else:
         print(f"{counted(report.written, 'note')} written to {arguments.folder}.")
     return _name_problems(report.unwritten, "could not be written", "All others were exported.")
+
+
+def _name_some(paths: Sequence[Path], words: str) -> None:
+    """Say the same about several files, naming the first; `--json` names all."""
+    for path in paths[:_NAMED_FILES]:
+        say(f"{path}: {words}")
+    if len(paths) > _NAMED_FILES:
+        say(f"    … and {len(paths) - _NAMED_FILES} more like that")
 
 
 def _line(report: ImportReport) -> str:

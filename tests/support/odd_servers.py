@@ -12,9 +12,15 @@ Handler = Callable[[socket.socket], None]
 
 
 @contextlib.contextmanager
-def serving(handle: Handler, context: ssl.SSLContext | None = None) -> Iterator[int]:
-    """Accept connections on loopback and give each to `handle`; yields the port."""
-    listener = socket.create_server(("127.0.0.1", 0))
+def serving(
+    handle: Handler, context: ssl.SSLContext | None = None, *, port: int = 0
+) -> Iterator[int]:
+    """Accept connections on loopback and give each to `handle`; yields the port.
+
+    Args:
+        port: 0 takes any that is free.
+    """
+    listener = socket.create_server(("127.0.0.1", port))
     done = threading.Event()
     open_sockets: list[socket.socket] = []
 
