@@ -22,6 +22,7 @@ class FirstPage(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._is_library_empty: bool | None = None
         self._empty = EmptyState(theme, self, icon_size=60, title_font="heading")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -29,6 +30,9 @@ class FirstPage(QWidget):
 
     def invite(self, *, is_library_empty: bool) -> None:
         """Say what fits."""
+        if is_library_empty == self._is_library_empty:
+            return
+        self._is_library_empty = is_library_empty
         if not is_library_empty:
             self._empty.say("file-text", self.tr("No note is open"))
             new = self._empty.add_button(self.tr("New note"), is_tall=True)

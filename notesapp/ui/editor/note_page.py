@@ -61,6 +61,9 @@ class NotePage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._align()
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()  # at once, or the title follows the text a frame later
 
     def _build_ui(self) -> None:
         self._banner_row = QHBoxLayout()

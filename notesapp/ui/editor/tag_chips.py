@@ -142,8 +142,8 @@ class TagChips(QWidget):
         return popup is not None and popup.isVisible()
 
     def _finish(self, tag: str) -> None:
+        self._field.clear()  # before it is hidden and loses the focus, which would add the text
         self._field.hide()
-        self._field.clear()
         self.add(tag)
         self._place()
         self._plus.setFocus(Qt.FocusReason.OtherFocusReason)
