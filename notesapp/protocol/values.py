@@ -64,7 +64,7 @@ def from_json(data: bytes | bytearray | memoryview) -> Any:
         Malformed: it isn't UTF-8, isn't JSON, or is nested too deep.
     """
     try:
-        return json.loads(str(data, "utf-8"), parse_constant=_refuse_constant, parse_float=_finite)
+        return _DECODER.decode(str(data, "utf-8"))
     except (ValueError, RecursionError) as error:
         raise Malformed("not JSON") from error
 
@@ -78,6 +78,9 @@ def _finite(digits: str) -> float:
     if not math.isfinite(number):
         raise ValueError(digits)
     return number
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refuse_constant, parse_float=_finite)
 
 
 class Fields:

@@ -25,6 +25,9 @@ from notesapp.server.tables import FactRow
 
 FILE_NAME = "server.db"
 
+_LOCK_TIMEOUT_MS = 3_000
+"""How long a push waits for its turn before the client is told to come back."""
+
 
 class NoDatabase(NotesError):
     """The database can't be reached."""
@@ -93,7 +96,7 @@ class Database:
         """
         if self._writer is None:
             with Session(self._writers) as session, session.begin():
-                session.execute(text("SET LOCAL lock_timeout = '3s'"))
+                session.execute(text(f"SET LOCAL lock_timeout = {_LOCK_TIMEOUT_MS}"))
                 if not durable:
                     session.execute(text("SET LOCAL synchronous_commit = off"))
                 yield session
@@ -133,7 +136,7 @@ def _sqlite_path(data: Path, url: str | None) -> Path:
 
 
 def _sqlite(path: Path) -> tuple[Engine, Engine]:
-    return reader_engine(path), writer_engine(path)
+    return reader_engine(path), writer_engine(path, busy_timeout_ms=_LOCK_TIMEOUT_MS)
 
 
 def _postgres(url: str | None) -> tuple[Engine, Engine]:

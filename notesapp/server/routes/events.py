@@ -26,13 +26,18 @@ async def events(request: Request) -> Response:
     node, vault_id, _ = await run_in_threadpool(_look, state, claims)
     known = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     last_seen = _last_seen(request)
-    stream = _stream(state, claims, node, vault_id, last_seen)
+    stream = stream_of_heads(state, claims, node, vault_id, last_seen)
     return StreamingResponse(stream, 200, known, EVENTS_TYPE)
 
 
-async def _stream(
+async def stream_of_heads(
     state: ServerState, claims: Claims, node: NodeId, vault_id: str, last_seen: int | None
 ) -> AsyncIterator[bytes]:
+    """Yield an event whenever the vault grew, and a comment whenever it was quiet for long.
+
+    Args:
+        last_seen: what the device was told last; if there is more, it is told at once.
+    """
     with state.hub.listening(vault_id, node) as listener:
         yield b": hello\n\n"
         _, _, head = await run_in_threadpool(_look, state, claims)
