@@ -69,9 +69,8 @@ class _SvgIconEngine(QIconEngine):
     def scaledPixmap(
         self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float
     ) -> QPixmap:
-        # Qt gives the size in device pixels here.
-        logical = QSize(round(size.width() / scale), round(size.height() / scale))
-        return _pixmap(self._name, logical, self._colour(mode), scale)
+        # Qt gives the size in logical pixels here since 6.9, whatever its manual says.
+        return _pixmap(self._name, size, self._colour(mode), scale)
 
     def clone(self) -> QIconEngine:
         return _SvgIconEngine(self._name, self._role)
@@ -92,7 +91,7 @@ def _pixmap(name: str, size: QSize, colour: QColor, scale: float) -> QPixmap:
     pixmap = QPixmap()
     if QPixmapCache.find(key, pixmap):
         return pixmap
-    pixmap = QPixmap(size * scale)
+    pixmap = QPixmap(round(size.width() * scale), round(size.height() * scale))
     pixmap.setDevicePixelRatio(scale)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)

@@ -217,8 +217,12 @@ class AppStyle(QProxyStyle):
         kind = widget.property(KIND) if widget is not None else None
         if kind is None and _is_default(option):
             kind = "primary"
-        fill, edge, _ = button_colours(self._theme.tokens, kind or "secondary", option)
+        fill, edge, ink = button_colours(self._theme.tokens, kind or "secondary", option)
         rounded(painter, option.rect, CONTROL_RADIUS, fill, edge)
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            # Inside a filled button the accent can't be seen, so its ring is the text's colour.
+            ring = ink if fill == edge else self._theme.tokens.accent
+            self._paint_focus_ring(option, painter, ring)
 
     def _paint_button_label(
         self, option: QStyleOption, painter: QPainter, widget: QWidget | None
@@ -287,10 +291,18 @@ class AppStyle(QProxyStyle):
         fill = option.palette.base().color()
         rounded(painter, option.rect, CONTROL_RADIUS, fill, edge, 2.0 if has_focus else 1.0)
 
-    def _paint_focus_ring(self, option: QStyleOption, painter: QPainter) -> None:
+    def _paint_focus_ring(
+        self, option: QStyleOption, painter: QPainter, colour: QColor | None = None
+    ) -> None:
         if not option.state & QStyle.StateFlag.State_KeyboardFocusChange:
             return
-        rounded(painter, option.rect, CONTROL_RADIUS, None, self._theme.tokens.accent, 2.0)
+        ring = colour or self._theme.tokens.accent
+        area = (
+            option.rect
+            if colour in (None, self._theme.tokens.accent)
+            else option.rect.adjusted(2, 2, -2, -2)
+        )
+        rounded(painter, area, CONTROL_RADIUS, None, ring, 2.0)
 
     def _paint_check_box(self, option: QStyleOption, painter: QPainter) -> None:
         tokens = self._theme.tokens

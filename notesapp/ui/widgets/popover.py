@@ -85,6 +85,10 @@ class Popover(QWidget):
             return
         super().keyPressEvent(event)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        # Passed on, the press would look like one on the window below.
+        event.accept()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         tokens = self._theme.tokens
         painter = QPainter(self)
