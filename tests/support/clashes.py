@@ -13,6 +13,8 @@ from notesapp.core.conflict import Conflict
 from notesapp.core.ids import Guid, NodeId, Rev, derived_guid
 from notesapp.core.model import NoteContent, RecordKind, Revision
 from notesapp.store.library import Library
+from tests.support.builders import make_library
+from tests.support.clock import FixedClock
 
 HERE = NodeId("a" * 32)
 THERE = NodeId("b" * 32)
@@ -196,19 +198,9 @@ def conflict_of(clash: Clash, name: str = "clash") -> Conflict:
     )
 
 
-class FixedClock:
-    """A clock that stands where it was put."""
-
-    def __init__(self, moment: datetime) -> None:
-        self.moment = moment
-
-    def now(self) -> datetime:
-        return self.moment
-
-
 def open_library(profile: Path) -> Library:
-    """Open a library whose clock a test can set."""
-    return Library.open(profile, clock=FixedClock(NOW))
+    """Open a library whose clock a test can set, on a computer called Laptop."""
+    return make_library(profile, clock=FixedClock(NOW))
 
 
 def add_clash(library: Library, clash: Clash, name: str) -> Guid:
@@ -246,7 +238,7 @@ def send_again(library: Library, guid: Guid, content: NoteContent) -> None:
 
 def _set_clock(library: Library, moment: datetime) -> None:
     assert isinstance(library.clock, FixedClock)
-    library.clock.moment = moment
+    library.clock.set(moment)
 
 
 def _revision(

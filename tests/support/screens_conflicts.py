@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,20 +22,7 @@ from notesapp.ui.style import AppStyle
 from notesapp.ui.theme import Scheme, Theme
 from notesapp.workers.change_bus import ChangeBus
 from tests.support.clashes import JAPANESE, LISBON, MEETING, add_clash, open_library
-
-
-class InlineTasks:
-    """Runs tasks at once, on the caller's thread."""
-
-    def submit(
-        self,
-        task: Callable[[], Any],
-        on_done: Callable[[Any], None] | None = None,
-        on_error: Callable[[Exception], None] | None = None,
-    ) -> None:
-        outcome = task()
-        if on_done is not None:
-            on_done(outcome)
+from tests.support.inline_executor import InlineExecutor
 
 
 SCENES = (
@@ -69,7 +55,7 @@ class Photographer:
         theme = Theme(self._application, Scheme.DARK if is_dark else Scheme.LIGHT)
         style = AppStyle(theme)
         self._application.setStyle(style)
-        window = CompareWindow(self._library, InlineTasks(), self._bus, theme)
+        window = CompareWindow(self._library, InlineExecutor(), self._bus, theme)
         if scene == "1000x680":
             window.resize(1000, 680)
         wanted = {"deleted": 1, "deleted_dark": 1, "japanese": 2}.get(scene, 0)
@@ -87,7 +73,7 @@ def _arrange(window: CompareWindow, scene: str) -> None:
     model = window.controller.model
     if scene.startswith("decided") and model is not None:
         part = model.comparison.asked[1]
-        window.page.view.content.strips[part.number].buttons[Pick.OTHER].click()
+        window.page.view.content.controls.strips[part.number].buttons[Pick.OTHER].click()
         window.page.go_to(part)
         window.page.view.scroll_bar.setValue(250)
     if scene == "list":

@@ -15,18 +15,13 @@ from notesapp.ui.conflicts.alignment import Placement, place
 from notesapp.ui.conflicts.cards import CardPainter
 from notesapp.ui.conflicts.columns import Columns
 from notesapp.ui.conflicts.comparison import Comparison, Part, Side
-from notesapp.ui.conflicts.earlier_text import EarlierText
+from notesapp.ui.conflicts.controls import PartControls
 from notesapp.ui.conflicts.flow import CARD_PADDING_ABOVE, Flow, flow
-from notesapp.ui.conflicts.folds import FoldButton
-from notesapp.ui.conflicts.gutter import GutterArrow
 from notesapp.ui.conflicts.model import DecisionModel, Pick
 from notesapp.ui.conflicts.overview import Spot, SpotKind
 from notesapp.ui.conflicts.side_text import SideText
-from notesapp.ui.conflicts.strips import DifferenceStrip
 from notesapp.ui.theme import Theme
 from notesapp.ui.tokens import blend
-
-_READ_ONLY_HEADER = 0.0
 
 
 class AlignedContent(QWidget):
@@ -56,12 +51,9 @@ class AlignedContent(QWidget):
         self._placement = Placement((), (), {}, 0.0)
         self._unfolded: set[int] = set()
         self._shows_earlier = False
+        self._view = (0, 0)
         self._room = (0, 0)
         self._part_of: dict[Side, dict[int, Part]] = {side: {} for side in Side}
-        self.strips: dict[int, DifferenceStrip] = {}
-        self.arrows: dict[int, GutterArrow] = {}
-        self._folds: list[FoldButton] = []
-        self._earlier: dict[int, EarlierText] = {}
         self._build_ui()
 
     def _build_ui(self) -> None:
@@ -69,6 +61,10 @@ class AlignedContent(QWidget):
         for side, pane in self.panes.items():
             pane.mark_colour = partial(self._mark_colour, side)
             pane.cursor_moved.connect(partial(self._on_cursor_moved, side))
+        self.controls = PartControls(self._theme, self)
+        self.controls.picked.connect(self._on_picked)
+        self.controls.toggled.connect(self.toggled)
+        self.controls.unfold_requested.connect(self._unfold)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(0)
@@ -91,11 +87,13 @@ class AlignedContent(QWidget):
             }
             for side in Side
         }
+        first = flow(comparison, {})  # only to know what is folded
         for side, pane in self.panes.items():
-            pane.show_lines(comparison.lines(side), comparison.marks[side])
+            hidden = first.hidden(side)
+            pane.show_lines(comparison.lines(side), comparison.marks[side], hidden)
             name = summary.device_name(comparison.conflict, side)
             pane.setAccessibleName(self.tr("Version from {device}").format(device=name))
-        self._make_controls()
+        self._show_controls()
         self._place_everything()
         self.refresh()
 
@@ -106,10 +104,7 @@ class AlignedContent(QWidget):
 
     def refresh(self) -> None:
         """Show the answers as they are now."""
-        for strip in self.strips.values():
-            strip.refresh()
-        for arrow in self.arrows.values():
-            arrow.refresh()
+        self.controls.refresh()
         self.update()
         for pane in self.panes.values():
             pane.viewport().update()
@@ -117,7 +112,7 @@ class AlignedContent(QWidget):
     def show_earlier_text(self, *, is_shown: bool) -> None:
         """Show or hide how each difference was before both edits."""
         self._shows_earlier = is_shown
-        self._make_controls()
+        self._show_controls()
         self._place_everything()
 
     def set_room(self, width: int, height: int) -> None:
@@ -133,7 +128,7 @@ class AlignedContent(QWidget):
         """Return from where to where a part reaches, with its header."""
         first, last = self._flow.spans[part.number]
         top = self._placement.tops[first]
-        if part.number in self.strips:
+        if part.is_asked:
             top -= CARD_PADDING_ABOVE + self._header_height(part)
         return top, self._placement.bottoms[last]
 
@@ -149,27 +144,9 @@ class AlignedContent(QWidget):
 
     # --- placing ---------------------------------------------------------------------------
 
-    def _make_controls(self) -> None:
-        for old in (*self.strips.values(), *self.arrows.values(), *self._earlier.values()):
-            old.hide()
-            old.deleteLater()
-        self.strips, self.arrows, self._earlier = {}, {}, {}
-        if self._comparison is None or self._model is None:
-            return
-        for part in self._comparison.parts:
-            if part.is_asked:
-                self.strips[part.number] = self._make_strip(self._model, part)
-                if self._shows_earlier and self._comparison.has_base:
-                    self._earlier[part.number] = EarlierText(self._theme, part, self)
-            elif part.comes_from is not None:
-                arrow = GutterArrow(self._theme, self._model, part, self)
-                arrow.toggled_by_user.connect(lambda part=part: self.toggled.emit(part))
-                self.arrows[part.number] = arrow
-
-    def _make_strip(self, model: DecisionModel, part: Part) -> DifferenceStrip:
-        strip = DifferenceStrip(self._theme, model, part, self)
-        strip.picked.connect(lambda pick, part=part: self._on_picked(part, pick))
-        return strip
+    def _show_controls(self) -> None:
+        if self._comparison is not None:
+            self.controls.show(self._comparison, self._model, with_earlier=self._shows_earlier)
 
     def _place_everything(self) -> None:
         if self._comparison is None or self._room[0] <= 0:
@@ -187,48 +164,35 @@ class AlignedContent(QWidget):
         for side, pane in self.panes.items():
             pane.set_margins(self._placement.margins[side])
             pane.setGeometry(columns.text(side, 0, ceil(self._placement.height) + 1))
-        self._place_controls(columns)
+        self.controls.place(columns, self.span)
+        self.controls.place_folds(
+            self._flow.folds, columns, self._placement.tops, self._placement.bottoms
+        )
+        self.reveal(*self._view)
         self.update()
         self.placed.emit()
 
-    def _place_controls(self, columns: Columns) -> None:
-        for number, strip in self.strips.items():
-            top = round(self.span(strip.part)[0])
-            width = columns.card().width()
-            strip.setGeometry(columns.card(top, strip.heightForWidth(width)))
-            strip.show()
-            earlier = self._earlier.get(number)
-            if earlier is not None:
-                height = earlier.heightForWidth(width)
-                earlier.setGeometry(columns.card(top + strip.height(), height))
-                earlier.show()
-        for arrow in self.arrows.values():
-            arrow.put_at(columns, *self.span(arrow.part))
-        self._place_folds(columns)
-
-    def _place_folds(self, columns: Columns) -> None:
-        for button in self._folds:
-            button.hide()
-            button.deleteLater()
-        self._folds = []
-        for fold in self._flow.folds:
-            button = FoldButton(self._theme, fold.paragraphs, self)
-            button.clicked.connect(lambda _=False, line=fold.this.start: self._unfold(line))
-            top, bottom = self._placement.tops[fold.band], self._placement.bottoms[fold.band]
-            button.put_at(columns, top, bottom)
-            self._folds.append(button)
+    def reveal(self, top: int, bottom: int) -> None:
+        """Make the controls of what is in view, and a page before and after."""
+        self._view = (top, bottom)
+        if self._comparison is None or self._model is None:
+            return
+        page = bottom - top
+        near = []
+        for part in self._comparison.parts:
+            if part.number not in self._flow.spans or not (part.is_asked or part.comes_from):
+                continue
+            begin, end = self.span(part)
+            if end >= top - page and begin <= bottom + page:
+                near.append(part)
+        if self.controls.reveal(near, self._columns(), self.span):
+            self._later.start()
 
     def _fit_height(self) -> None:
         self.resize(self._room[0], max(ceil(self._placement.height), self._room[1]))
 
     def _header_height(self, part: Part) -> float:
-        strip = self.strips.get(part.number)
-        if strip is None:
-            return _READ_ONLY_HEADER
-        width = self._columns().card().width()
-        earlier = self._earlier.get(part.number)
-        below = earlier.heightForWidth(width) if earlier is not None else 0
-        return strip.heightForWidth(width) + below
+        return self.controls.header_height(part, self._columns().card().width())
 
     def _columns(self) -> Columns:
         return Columns(self._room[0], self.layoutDirection())

@@ -51,7 +51,7 @@ class AlignedView(QWidget):
         inner = self._area.verticalScrollBar()
         inner.rangeChanged.connect(self._on_range_changed)
         inner.valueChanged.connect(self.scroll_bar.setValue)
-        inner.valueChanged.connect(self._show_overview)
+        inner.valueChanged.connect(self._on_scrolled)
         self.scroll_bar.valueChanged.connect(inner.setValue)
         self._overview.scroll_requested.connect(self._on_overview_scrolled)
         self.content.picked.connect(self.picked)
@@ -102,7 +102,15 @@ class AlignedView(QWidget):
         self.scroll_bar.setRange(low, high)
         self.scroll_bar.setPageStep(inner.pageStep())
         self.scroll_bar.setSingleStep(inner.singleStep())
+        self._on_scrolled()
+
+    def _on_scrolled(self) -> None:
+        self._reveal()
         self._show_overview()
+
+    def _reveal(self) -> None:
+        bar = self._area.verticalScrollBar()
+        self.content.reveal(bar.value(), bar.value() + self._area.viewport().height())
 
     def _show_overview(self) -> None:
         bar = self._area.verticalScrollBar()

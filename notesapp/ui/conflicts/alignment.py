@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import ceil
 
 from notesapp.ui.conflicts.comparison import Side
 
@@ -59,6 +60,8 @@ def place(bands: Sequence[Band], heights: Mapping[Side, Mapping[int, float]]) ->
     y = 0.0
     for band in bands:
         top = y + band.above
+        if any(band.line(side) is not None and not margins[side] for side in Side):
+            top = ceil(top)  # a text's first line can only be moved by whole pixels
         height = band.least_height
         for side in Side:
             line = band.line(side)

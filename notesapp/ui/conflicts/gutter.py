@@ -33,11 +33,7 @@ class GutterArrow(QToolButton):
         self._theme = theme
         self._model = model
         self.part = part
-        self._menu = QMenu(self)
-        self._entry = self._menu.addAction("")
-        self._entry.triggered.connect(self.toggled_by_user)
-        self.setMenu(self._menu)
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.clicked.connect(self._show_menu)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setFixedSize(_TARGET, _TARGET)
         self.refresh()
@@ -47,7 +43,6 @@ class GutterArrow(QToolButton):
         assert self.part.comes_from is not None
         is_out = self._model.is_left_out(self.part)
         device = summary.in_sentence(self._model.comparison.conflict, self.part.comes_from)
-        self._entry.setText(self.tr("Put in again") if is_out else self.tr("Leave out"))
         name = (
             self.tr("Change from {device}, left out")
             if is_out
@@ -57,6 +52,18 @@ class GutterArrow(QToolButton):
         words = " ".join(self.part.text(self.part.comes_from).split())[:60]
         self.setAccessibleName(f"{name}: {words}" if words else name)
         self.update()
+
+    def menu_of_answers(self) -> QMenu:
+        """Return the menu that leaves the change out or puts it in again."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        is_out = self._model.is_left_out(self.part)
+        entry = menu.addAction(self.tr("Put in again") if is_out else self.tr("Leave out"))
+        entry.triggered.connect(self.toggled_by_user)
+        return menu
+
+    def _show_menu(self) -> None:
+        self.menu_of_answers().popup(self.mapToGlobal(self.rect().bottomLeft()))
 
     def put_at(self, columns: Columns, top: float, bottom: float) -> None:
         """Stand in the gutter, beside the rows from `top` to `bottom`."""
@@ -71,7 +78,7 @@ class GutterArrow(QToolButton):
         tokens = self._theme.tokens
         painter = QPainter(self)
         circle = square(self.rect(), _CIRCLE)
-        is_strong = self.hasFocus() or self.underMouse() or self._menu.isVisible()
+        is_strong = self.hasFocus() or self.underMouse()
         edge = tokens.accent if is_strong else tokens.rule
         rounded(painter, circle, _CIRCLE / 2, tokens.editor, edge, 2.0 if self.hasFocus() else 1.2)
         if self._model.is_left_out(self.part):

@@ -58,6 +58,7 @@ class ResultText(QTextEdit):
         self._model: DecisionModel | None = None
         self._table = ResultTable()
         self._is_projecting = False
+        self._known_lines: dict[str, list[str]] = {}
         self._build_ui()
         self._highlighter = _Highlighter(theme, self.document())
         self.document().contentsChange.connect(self._on_contents_change)
@@ -74,6 +75,11 @@ class ResultText(QTextEdit):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().setDocumentMargin(0)
         self.setAccessibleName(self.tr("What will be saved"))
+        block_format = QTextBlockFormat()  # lines that are added later take it over
+        block_format.setLineHeight(
+            LINE_HEIGHT_PERCENT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
+        )
+        QTextCursor(self.document()).setBlockFormat(block_format)
         frame_format = self.document().rootFrame().frameFormat()
         frame_format.setLeftMargin(_RAIL_ROOM)
         frame_format.setRightMargin(_RAIL_ROOM)
@@ -86,6 +92,7 @@ class ResultText(QTextEdit):
     def show_model(self, model: DecisionModel) -> None:
         """Show another result from its beginning."""
         self._model = model
+        self._known_lines.clear()
         self.refresh()
         self.moveCursor(QTextCursor.MoveOperation.Start)
         self.verticalScrollBar().setValue(0)
@@ -97,7 +104,7 @@ class ResultText(QTextEdit):
         owners: list[int] = []
         lines: list[str] = []
         for part in self._model.comparison.parts:
-            shown = shown_lines(self._model.text_of(part))
+            shown = self._lines(self._model.text_of(part))
             owners += [part.number] * len(shown)
             lines += shown
         self._is_projecting = True
@@ -155,13 +162,6 @@ class ResultText(QTextEdit):
             cursor.setPosition(stop, QTextCursor.MoveMode.KeepAnchor)
         cursor.beginEditBlock()
         cursor.insertText(text)
-        whole = QTextCursor(document)
-        whole.select(QTextCursor.SelectionType.Document)
-        block_format = QTextBlockFormat()
-        block_format.setLineHeight(
-            LINE_HEIGHT_PERCENT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
-        )
-        whole.setBlockFormat(block_format)
         cursor.endEditBlock()
 
     # --- text to model ---------------------------------------------------------------------
@@ -202,7 +202,13 @@ class ResultText(QTextEdit):
     def _projected(self) -> list[str]:
         assert self._model is not None
         parts = self._model.comparison.parts
-        return [line for part in parts for line in shown_lines(self._model.text_of(part))] or [""]
+        return [line for part in parts for line in self._lines(self._model.text_of(part))] or [""]
+
+    def _lines(self, text: str) -> list[str]:
+        """Return `shown_lines`, remembered: a pick changes one passage and asks for all."""
+        if text not in self._known_lines:
+            self._known_lines[text] = shown_lines(text)
+        return self._known_lines[text]
 
     # --- Qt --------------------------------------------------------------------------------
 

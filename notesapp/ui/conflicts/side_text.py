@@ -72,7 +72,9 @@ class SideText(QTextEdit):
 
     # --- content ---------------------------------------------------------------------------
 
-    def show_lines(self, lines: Sequence[str], marks: Mapping[int, Spans]) -> None:
+    def show_lines(
+        self, lines: Sequence[str], marks: Mapping[int, Spans], hidden: Iterable[int] = ()
+    ) -> None:
         """Show `lines`, one paragraph each, with the changed words marked."""
         self._marks = {n: utf16_spans(lines[n], spans) for n, spans in marks.items()}
         self._marked_lines = sorted(marks)
@@ -80,11 +82,15 @@ class SideText(QTextEdit):
         self._margins = {}
         self.setFont(self._theme.font("editor"))
         # One character for one, so that offsets stay true; the text here is only looked at.
+        # Laid out once below, not here: without a width Qt waits.
         self.setPlainText("\n".join(_UNSHOWABLE.sub("\u00a0", line) for line in lines))
         cursor = QTextCursor(self.document())
+        cursor.beginEditBlock()  # so that Qt lays out once
         cursor.select(QTextCursor.SelectionType.Document)
         cursor.setBlockFormat(self._block_format(0.0))
         self.restyle()
+        self.hide_lines(hidden)
+        cursor.endEditBlock()
 
     def restyle(self) -> None:
         """Give every line its look in the current colours."""
@@ -103,11 +109,15 @@ class SideText(QTextEdit):
     def hide_lines(self, hidden: Iterable[int]) -> None:
         """Show all lines but `hidden`; hidden ones are still copied and searched."""
         numbers = set(hidden)
-        document = self.document()
+        changed = []
         for number, block in enumerate(self._blocks()):
             if block.isVisible() == (number in numbers):
                 block.setVisible(number not in numbers)
-                document.markContentsDirty(block.position(), block.length())
+                changed.append(block)
+        if changed:
+            start, last = changed[0].position(), changed[-1]
+            # Once for all: Qt lays out anew each time.
+            self.document().markContentsDirty(start, last.position() + last.length() - start)
 
     def set_text_width(self, width: int) -> None:
         """Break lines at `width`."""

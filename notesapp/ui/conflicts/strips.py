@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from notesapp.ui.conflicts import summary
 from notesapp.ui.conflicts.comparison import Part
+from notesapp.ui.conflicts.model import Answer as PartAnswer
 from notesapp.ui.conflicts.model import DecisionModel, Pick
 from notesapp.ui.icons import IconRole, icon, paint_icon
 from notesapp.ui.painting import rounded
@@ -106,6 +107,7 @@ class DifferenceStrip(QGroupBox):
         self._theme = theme
         self._model = model
         self.part = part
+        self._shown: PartAnswer | None = None
         self._build_ui()
         self.setContentsMargins(0, 0, 0, 0)
         self.refresh()
@@ -136,7 +138,7 @@ class DifferenceStrip(QGroupBox):
         next(iter(self.buttons.values())).is_first = True
         next(reversed(self.buttons.values())).is_last = True
         self._more = IconButton("ellipsis-vertical", self.tr("More answers"), self)
-        self._more.setMenu(self._menu())
+        self._more.clicked.connect(self._show_more)
         self._more.setAccessibleName(
             self.tr("More answers for difference {number}").format(number=self.part.question)
         )
@@ -165,8 +167,13 @@ class DifferenceStrip(QGroupBox):
         self.buttons[pick] = button
         row.addWidget(button)
 
-    def _menu(self) -> QMenu:
+    def _show_more(self) -> None:
+        self.more_answers().popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
+
+    def more_answers(self) -> QMenu:
+        """Return the menu of the rarer answers, made when asked for: menus are expensive."""
         menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if Pick.BOTH not in self.buttons:
             both = menu.addAction(self.tr("Keep both wordings"))
             both.triggered.connect(lambda: self.picked.emit(Pick.BOTH))
@@ -177,6 +184,9 @@ class DifferenceStrip(QGroupBox):
     def refresh(self) -> None:
         """Show how the difference stands now."""
         answer = self._model.answer(self.part)
+        if answer == self._shown:
+            return
+        self._shown = answer
         chosen = None if answer.typed is not None else self.buttons.get(answer.pick)
         self._group.setExclusive(False)
         for button in self.buttons.values():

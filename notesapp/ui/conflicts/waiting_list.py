@@ -187,6 +187,7 @@ class WaitingList(Surface):
         self.view.setPalette(palette)
         self.view.selectionModel().currentChanged.connect(self._on_current_changed)
         self.same_answer = FlatButton(self.tr("Same answer for all…"), parent=self)
+        self.same_answer.setMinimumHeight(32)
         self.same_answer.clicked.connect(self.same_answer_requested)
         bottom = QHBoxLayout()
         bottom.setContentsMargins(15, 12, 15, 14)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -38,6 +38,9 @@ from notesapp.ui.widgets.surface import Surface
 from notesapp.ui.widgets.toast import Toast
 from notesapp.workers.change_bus import ChangeBus
 
+_TYPING_PAUSE_MS = 1200
+"""Keys after a longer pause are an undo step of their own."""
+
 
 class CompareWindow(QWidget):
     """Shows one clash at a time; never modal, there is one and it is shown again.
@@ -62,6 +65,10 @@ class CompareWindow(QWidget):
         self._part: Part | None = None
         self._controller = CompareController(library, tasks, self)
         self._build_ui()
+        self._typing_pause = QTimer(self)
+        self._typing_pause.setSingleShot(True)
+        self._typing_pause.setInterval(_TYPING_PAUSE_MS)
+        self._typing_pause.timeout.connect(self._on_typing_paused)
         self._build_commands()
         self._connect_signals()
         change_bus.changed.connect(self._on_library_changed)
@@ -173,6 +180,7 @@ class CompareWindow(QWidget):
         self.page.toggled.connect(self._on_toggled)
         self.page.part_activated.connect(self._make_current)
         self.page.typed.connect(self._on_typed)
+        self.page.view.content.controls.made.connect(self._chain_tab_order)
         self.footer.both_requested.connect(lambda: control.keep(Keep.BOTH))
         self.footer.later_requested.connect(self.close)
         self.footer.save_requested.connect(self._save)
@@ -277,6 +285,11 @@ class CompareWindow(QWidget):
     def _on_typed(self, texts: dict[int, str]) -> None:
         if self._controller.model is not None:
             self._controller.model.type_over(texts)
+            self._typing_pause.start()
+
+    def _on_typing_paused(self) -> None:
+        if self._controller.model is not None:
+            self._controller.model.end_typing()
 
     def _on_field_chosen(self, name: str, side: Side) -> None:
         if self._controller.model is not None:
@@ -410,14 +423,14 @@ class CompareWindow(QWidget):
     def _answer_widget(self) -> QWidget | None:
         if self._part is None:
             return None
-        strip = self.page.view.content.strips.get(self._part.number)
+        strip = self.page.view.content.controls.strip(self._part)
         if strip is None:
             return None
         buttons = list(strip.buttons.values())
         return next((b for b in buttons if b.isChecked()), buttons[0])
 
     def _chain_tab_order(self) -> None:
-        strips = self.page.view.content.strips.values()
+        strips = self.page.view.content.controls.strips
         chain_tab_order(
             [
                 self.waiting.view,
@@ -428,7 +441,7 @@ class CompareWindow(QWidget):
                 *(head.button for head in self.heads.heads.values()),
                 *self.fields.tiles.values(),
                 *self.page.view.content.panes.values(),
-                *(button for strip in strips for button in strip.focus_chain()),
+                *(w for number in sorted(strips) for w in strips[number].focus_chain()),
                 self.page.result.text,
                 self.footer.both,
                 self.footer.later,

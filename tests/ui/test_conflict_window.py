@@ -1,0 +1,357 @@
+"""Settling clashes in the compare window, by mouse and again by keyboard alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication
+from pytestqt.qtbot import QtBot
+
+from notesapp.core.changes import Origin
+from notesapp.core.conflict import Keep
+from notesapp.core.ids import derived_guid
+from notesapp.core.model import NoteContent, VersionReason
+from notesapp.ui.conflicts.comparison import Side
+from notesapp.ui.conflicts.model import Pick
+from notesapp.ui.conflicts.same_answer import SameAnswerDialog
+from notesapp.ui.conflicts.session import Rule
+from tests.support.clashes import JAPANESE, LISBON, MEETING, Clash, send_again
+from tests.support.compare_rig import CompareRig, compare_rig
+
+# The platform without a screen says so whenever a window is brought to the front.
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+OpenRig = Callable[..., CompareRig]
+
+
+@pytest.fixture
+def open_rig(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[OpenRig]:
+    with ExitStack() as stack:
+
+        def opener(*clashes: Clash) -> CompareRig:
+            return stack.enter_context(
+                compare_rig(qtbot, qapp, tmp_path / f"profile {len(clashes)}", *clashes)
+            )
+
+        yield opener
+
+
+# --- one click settles it ------------------------------------------------------------------
+
+
+def test_keep_this_version_keeps_this_computers_text_and_the_other_is_in_history(
+    open_rig: OpenRig,
+) -> None:
+    rig = open_rig(LISBON)
+    with rig.qtbot.waitSignal(rig.window.resolved) as resolved:
+        rig.click(rig.window.heads.heads[Side.THIS].button)
+    assert resolved.args == [rig.guids[0], Keep.THIS]
+    assert rig.note().body == LISBON.this.body
+    assert rig.note().title == "Trip to Lisbon"
+    assert rig.waiting() == []
+    with rig.library.read() as snapshot:
+        lost = [
+            version.content.body
+            for version in snapshot.history.versions(rig.guids[0])
+            if version.reason is VersionReason.LOST_DECISION
+        ]
+    assert lost == [LISBON.other.body]
+
+
+def test_keep_over_the_other_column_keeps_the_other_devices_text(open_rig: OpenRig) -> None:
+    rig = open_rig(LISBON)
+    rig.click(rig.window.heads.heads[Side.OTHER].button)
+    assert rig.note().body == LISBON.other.body
+    assert rig.note().title == "Lisbon in May"
+    assert rig.window.toast.text == "Kept the version from Pixel 8"
+
+
+def test_keep_both_makes_a_second_note_named_by_the_device(open_rig: OpenRig) -> None:
+    rig = open_rig(LISBON)
+    other = rig.model.comparison.conflict.other
+    rig.click(rig.window.footer.both)
+    assert rig.note().body == LISBON.this.body
+    with rig.library.read() as snapshot:
+        copy = snapshot.notes.get(derived_guid("copy", rig.guids[0], other.rev))
+    assert copy.body == LISBON.other.body
+    assert "Pixel 8" in copy.title
+
+
+def test_undo_in_the_toast_brings_the_question_back_as_it_was(open_rig: OpenRig) -> None:
+    rig = open_rig(LISBON)
+    rig.click(rig.window.heads.heads[Side.OTHER].button)
+    rig.click(rig.window.toast.button)
+    assert rig.waiting() == [rig.guids[0]]
+    assert rig.note().body == LISBON.this.body
+    assert len(rig.asked) == 3
+
+
+def test_undo_brings_back_the_picks_too(open_rig: OpenRig) -> None:
+    rig = open_rig(LISBON)
+    rig.click(rig.answer(2, Pick.OTHER))
+    rig.click(rig.window.footer.save)
+    rig.click(rig.window.toast.button)
+    assert rig.model.answer(rig.asked[1]).pick is Pick.OTHER
+
+
+def test_after_a_decision_the_next_waiting_note_opens(open_rig: OpenRig) -> None:
+    rig = open_rig(LISBON, JAPANESE)
+    rig.click(rig.window.heads.heads[Side.THIS].button)
+    assert rig.window.controller.current == rig.guids[1]
+    assert "Japanese" in rig.window.header.headline.text()
+    rig.click(rig.window.heads.heads[Side.THIS].button)
+    assert rig.window.done.isVisible()
+    assert "All decided" in rig.window.done.text
+
+
+def test_decide_later_changes_nothing_and_keeps_the_picks(open_rig: OpenRig) -> None:
+    rig = open_rig(LISBON)
+    rig.click(rig.answer(2, Pick.THIS))
+    rig.click(rig.window.footer.later)
+    assert not rig.window.isVisible()
+    assert rig.waiting() == [rig.guids[0]]
+    rig.window.show_conflict(rig.guids[0])
+    assert rig.model.answer(rig.asked[1]).pick is Pick.THIS
+
+
+# --- a deletion against an edit ------------------------------------------------------------
+
+
+def test_a_note_deleted_elsewhere_is_kept_by_the_default_button(open_rig: OpenRig) -> None:
+    rig = open_rig(MEETING)
+    assert rig.window.deleted.isVisible()
+    assert "was deleted on Pixel 8" in rig.window.header.headline.text()
+    assert not rig.window.footer.both.isVisible()
+    rig.click(rig.window.footer.save)
+    assert not rig.note().is_deleted
+    assert rig.note().body == MEETING.this.body
+
+
+def test_delete_it_here_too_puts_it_into_recently_deleted(open_rig: OpenRig) -> None:
+    rig = open_rig(MEETING)
+    rig.click(rig.window.heads.heads[Side.OTHER].button)
+    assert rig.note().is_deleted
+    rig.click(rig.window.toast.button)
+    assert not rig.note().is_deleted
+    assert rig.waiting() == [rig.guids[0]]
+
+
+def test_a_note_deleted_here_and_edited_there_shows_the_edit(open_rig: OpenRig) -> None:
+    clash = Clash(MEETING.base, MEETING.other, MEETING.this, is_this_deleted=True)
+    rig = open_rig(clash)
+    assert "was deleted here, and edited on Pixel 8" in rig.window.header.headline.text()
+    rig.click(rig.window.footer.save)
+    assert not rig.note().is_deleted
+    assert rig.note().body == MEETING.this.body
+
+
+# --- passage by passage --------------------------------------------------------------------
+
+
+def test_three_clicks_decide_the_trip_and_save_it(open_rig: OpenRig) -> None:
+    rig = open_rig(LISBON)
+    rig.click(rig.answer(2, Pick.OTHER))
+    rig.click(rig.answer(3, Pick.THIS))
+    rig.click(rig.window.fields.tiles["title", Side.OTHER])
+    assert rig.window.page.result.state.text() == "All differences decided"
+    shown = rig.window.page.result.text.toPlainText()
+    rig.click(rig.window.footer.save)
+    body = rig.note().body
+    assert shown.rstrip("\n") == body.rstrip("\n")
+    assert "at 08:15, back on Monday 18 May. Four of us" in body
+    assert "take tram 28 or a taxi back up." in body
+    assert "tram 15" not in body
+    assert "and can get us the good ones" in body
+    assert "two rooms and a balcony" in body
+    assert "Table at the fado place" in body
+    assert "Rain jacket" in body
+    assert rig.note().title == "Lisbon in May"
+
+
+def test_the_trip_is_decided_by_keyboard_alone(open_rig: OpenRig) -> None:
+    rig = open_rig(LISBON)
+    rig.press("Alt+Down")
+    assert rig.window.header.place.text() == "Difference 2 of 3"
+    rig.press("Ctrl+2")
+    assert rig.window.header.place.text() == "Difference 3 of 3", "a key moves on"
+    rig.press("Ctrl+1")
+    assert rig.model.undecided == ()
+    rig.press("Ctrl+Return")
+    assert rig.waiting() == []
+    assert "taxi back up" in rig.note().body
+    assert "the good ones" in rig.note().body
+    assert rig.note().title == "Trip to Lisbon"
+
+
+def test_space_and_arrows_answer_inside_a_difference(open_rig: OpenRig) -> None:
+    rig = open_rig(LISBON)
+    button = rig.answer(2, Pick.THIS)
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    rig.press("Right", button)
+    assert rig.model.answer(rig.asked[1]).pick is Pick.UNDECIDED, "moving is not choosing"
+    rig.press("Space", rig.answer(2, Pick.BOTH))
+    assert rig.model.answer(rig.asked[1]).pick is Pick.BOTH
+
+
+def test_undecided_passages_are_saved_in_both_wordings(open_rig: OpenRig) -> None:
+    rig = open_rig(LISBON)
+    assert "2 passages undecided" in rig.window.page.result.state.text()
+    rig.click(rig.window.footer.save)
+    assert "take tram 15 back" in rig.note().body
+    assert "28 or a taxi back up" in rig.note().body
+
+
+def test_what_is_typed_is_saved_and_undone_in_one_order_with_picks(open_rig: OpenRig) -> None:
+    rig = open_rig(LISBON)
+    rig.click(rig.answer(2, Pick.OTHER))
+    result = rig.window.page.result.text
+    result.setFocus()
+    rig.press("Ctrl+Home", result)
+    rig.write("Bags. ")
+    assert rig.model.body.startswith("Bags. Leaving")
+    assert rig.model.answer(rig.asked[0]).typed is not None
+    rig.press("Ctrl+Z", result)
+    assert rig.model.body.startswith("Leaving")
+    assert rig.model.answer(rig.asked[1]).pick is Pick.OTHER
+    rig.press("Ctrl+Z", result)
+    assert rig.model.answer(rig.asked[1]).pick is Pick.UNDECIDED
+    rig.press("Ctrl+Shift+Z", result)
+    rig.press("Ctrl+Shift+Z", result)
+    rig.press("Ctrl+Return", result)
+    assert rig.note().body.startswith("Bags. Leaving")
+
+
+def test_an_automatic_change_is_left_out_and_put_in_again(open_rig: OpenRig) -> None:
+    rig = open_rig(LISBON)
+    part = rig.model.comparison.automatic[0]
+    arrow = rig.window.page.view.content.controls.arrows[part.number]
+    arrow.menu_of_answers().actions()[0].trigger()
+    assert "- [ ] Train to the airport" in rig.model.body
+    arrow.menu_of_answers().actions()[0].trigger()
+    assert "- [x] Train to the airport" in rig.model.body
+
+
+# --- while the world goes on ---------------------------------------------------------------
+
+
+def test_a_newer_version_from_the_other_device_keeps_the_picks(open_rig: OpenRig) -> None:
+    rig = open_rig(LISBON)
+    rig.click(rig.answer(2, Pick.OTHER))
+    newer = LISBON.other.body.replace("opens at seven", "opens at eight")
+    send_again(rig.library, rig.guids[0], NoteContent(title="Lisbon in May", body=newer))
+    rig.qtbot.waitUntil(lambda: rig.window.notice.isVisible())
+    assert "Pixel 8 has sent another change" in rig.window.notice.text
+    assert rig.model.answer(rig.asked[1]).pick is Pick.OTHER
+    assert "opens at eight" in rig.model.body
+
+
+def test_an_edit_here_while_deciding_is_not_lost(open_rig: OpenRig) -> None:
+    rig = open_rig(LISBON)
+    with rig.library.write(Origin.EDITOR) as transaction:
+        transaction.notes.edit(rig.guids[0], body=LISBON.this.body + "\nOne more line.\n")
+    rig.click(rig.window.heads.heads[Side.OTHER].button)
+    assert rig.waiting() == [rig.guids[0]], "the answer was about a text that is no longer there"
+    assert "Have a look" in rig.window.notice.text or "meanwhile" in rig.window.notice.text
+    assert "One more line." in rig.note().body
+
+
+def test_words_typed_over_a_passage_that_changed_are_offered(open_rig: OpenRig) -> None:
+    rig = open_rig(JAPANESE)
+    result = rig.window.page.result.text
+    part = rig.asked[0]
+    rig.window._on_typed({part.number: "My own words.\n"})
+    newer = JAPANESE.other.body.replace("教えてください", "お願いします")
+    send_again(rig.library, rig.guids[0], NoteContent(title="Japanese, lesson 12", body=newer))
+    rig.qtbot.waitUntil(lambda: bool(rig.window.controller.lost_typing))
+    assert rig.window.controller.lost_typing == ("My own words.\n",)
+    rig.click(rig.window.notice._copy)
+    assert QApplication.clipboard().text() == "My own words.\n"
+    assert result.toPlainText() != ""
+
+
+def test_a_decision_made_elsewhere_closes_the_question(open_rig: OpenRig) -> None:
+    rig = open_rig(LISBON, JAPANESE)
+    with rig.library.write(Origin.SYNC) as transaction:
+        transaction.sync.close_conflict(rig.guids[0])
+    rig.qtbot.waitUntil(lambda: rig.window.controller.current == rig.guids[1])
+    done = {row.guid for row in rig.window.controller.rows if row.is_done}
+    assert done == {rig.guids[0]}
+
+
+# --- all at once ---------------------------------------------------------------------------
+
+
+def test_the_same_answer_for_all_counts_decides_and_is_undone_at_once(open_rig: OpenRig) -> None:
+    rig = open_rig(LISBON, MEETING, JAPANESE)
+    rig.click(rig.window.waiting.same_answer)
+    dialog = rig.window.findChild(SameAnswerDialog)
+    assert dialog is not None
+    rig.click(dialog.choices[Rule.OTHER])
+    meaning = dialog._meaning.text()
+    assert "2 take the other device’s version." in meaning
+    assert "1 note was deleted on one side; it is kept." in meaning
+    rig.click(dialog.accept_button)
+    assert rig.waiting() == []
+    assert rig.note(0).body == LISBON.other.body
+    assert rig.note(1).body == MEETING.this.body
+    rig.click(rig.window.toast.button)
+    assert sorted(rig.waiting()) == sorted(rig.guids)
+
+
+# --- for those who listen ------------------------------------------------------------------
+
+
+def test_every_control_has_a_name_of_its_own(open_rig: OpenRig) -> None:
+    rig = open_rig(LISBON, MEETING)
+    names = [
+        (button.accessibleName() or button.text())
+        for button in rig.window.findChildren(QAbstractButton)
+        if button.isVisible() and button.focusPolicy() != Qt.FocusPolicy.NoFocus
+    ]
+    assert all(names), names
+    assert len(set(names)) == len(names), sorted(names)
+
+
+def test_keep_buttons_carry_their_device(open_rig: OpenRig) -> None:
+    rig = open_rig(LISBON)
+    heads = rig.window.heads.heads
+    assert heads[Side.THIS].button.accessibleName() == "Keep the version from this computer"
+    assert heads[Side.OTHER].button.accessibleName() == "Keep the version from Pixel 8"
+
+
+def test_targets_are_large_enough(open_rig: OpenRig) -> None:
+    rig = open_rig(LISBON, MEETING)
+    small = [
+        button.accessibleName() or button.text()
+        for button in rig.window.findChildren(QAbstractButton)
+        if button.isVisible() and min(button.width(), button.height()) < 28
+    ]
+    assert small == []
+
+
+def test_tab_leaves_the_texts_and_reaches_the_footer(open_rig: OpenRig) -> None:
+    rig = open_rig(LISBON)
+    rig.window.page.view.focus_text()
+    seen = []
+    for _ in range(40):
+        widget = QApplication.focusWidget()
+        seen.append(widget)
+        QTest.keyClick(widget, Qt.Key.Key_Tab)
+    assert rig.window.footer.save in seen
+    assert rig.window.page.result.text in seen
+
+
+def test_f6_goes_round_the_areas(open_rig: OpenRig) -> None:
+    rig = open_rig(LISBON, JAPANESE)
+    rig.window.waiting.view.setFocus()
+    visited = []
+    for _ in range(5):
+        rig.press("F6")
+        visited.append(QApplication.focusWidget())
+    assert rig.window.page.result.text in visited
+    assert rig.window.waiting.view in visited
