@@ -9,25 +9,33 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from notesapp.core.lines import likeness, similar_pairs, words_of
+from notesapp.core.lines import MAX_PAIRS_COMPARED, likeness, similar_pairs, words_of
 from notesapp.core.passages import Passage, PassageState
 from notesapp.core.stretches import Partners, Stretch, cut_at_partners, cut_at_turns
 from notesapp.core.structure import front_matter_key, is_fence, opens_section
 from notesapp.core.words import merge_line, merge_words, signs_of
 
-SAME_SUBJECT = 0.6
+SAME_SUBJECT = 0.7
 """Two new blocks that share this much of their words say the same thing twice."""
 
 SMALL_REMOVAL = 8
 """Something put in beside a removal of more lines than this may belong to what was removed."""
+
+STEPS_PER_PAIR = 5
+"""What comparing two lines costs, in the steps of `Effort`."""
+
+COSTLY = 2 * STEPS_PER_PAIR * MAX_PAIRS_COMPARED
+"""What a region may cost; one with more pairs isn't searched."""
 
 
 def merge_changed(region: Stretch) -> Iterator[Passage]:
     """Merge lines that both sides changed, by finding what each of them became."""
     key = front_matter_key if region.is_in_front_matter else None
     b, t, o = region.at_base[0], region.at_this[0], region.at_other[0]
-    in_this = {b + x: t + y for x, y in similar_pairs(region.base, region.this, key)}
-    in_other = {b + x: o + z for x, z in similar_pairs(region.base, region.other, key)}
+    cost = STEPS_PER_PAIR * len(region.base) * (len(region.this) + len(region.other))
+    limit = 0 if not region.texts.effort.spend(min(cost, COSTLY)) else MAX_PAIRS_COMPARED
+    in_this = {b + x: t + y for x, y in similar_pairs(region.base, region.this, key, limit)}
+    in_other = {b + x: o + z for x, z in similar_pairs(region.base, region.other, key, limit)}
     for row in cut_at_partners(region, in_this, in_other):
         for part in cut_at_turns(row, in_this, in_other):
             yield from _merge_part(part, in_this, in_other)
@@ -44,15 +52,39 @@ def _merge_part(part: Stretch, in_this: Partners, in_other: Partners) -> Iterato
     elif not part.other:
         yield from _removed_and_edited(part, in_this, PassageState.FROM_OTHER)
     else:
-        yield _both_edited(part)
+        yield from _replaced_and_edited(part, in_this, in_other)
+
+
+def _replaced_and_edited(part: Stretch, in_this: Partners, in_other: Partners) -> Iterator[Passage]:
+    """Lines that one side replaced and the other edited: asked as one, unless they are many.
+
+    Of many, only those are asked that the other side touched; the new text stands before them.
+    """
+    whole = _both_edited(part)
+    numbers = range(*part.at_base)
+    known_here = sum(x in in_this for x in numbers)
+    known_there = sum(x in in_other for x in numbers)
+    is_one_sided = min(known_here, known_there) == 0 and known_here + known_there > SMALL_REMOVAL
+    if whole.state is not PassageState.UNDECIDED or not is_one_sided:
+        yield whole
+        return
+    (b, _), (t, t_end), (o, o_end) = part.at_base, part.at_this, part.at_other
+    if known_there:
+        yield part.part((b, b), part.at_this, (o, o)).passage(PassageState.FROM_THIS)
+        rest = part.part(part.at_base, (t_end, t_end), part.at_other)
+        yield from _removed_and_edited(rest, in_other, PassageState.FROM_THIS)
+    else:
+        yield part.part((b, b), (t, t), part.at_other).passage(PassageState.FROM_OTHER)
+        rest = part.part(part.at_base, part.at_this, (o_end, o_end))
+        yield from _removed_and_edited(rest, in_this, PassageState.FROM_OTHER)
 
 
 def _both_edited(part: Stretch) -> Passage:
     base, this, other = "".join(part.base), "".join(part.this), "".join(part.other)
     if len(part.base) == len(part.this) == len(part.other) == 1:
-        merged = merge_line(base, this, other)
+        merged = merge_line(base, this, other, part.texts.effort)
     else:
-        merged = merge_words(base, this, other)
+        merged = merge_words(base, this, other, part.texts.effort)
     if merged is None:
         return _contained(part) or part.passage(PassageState.UNDECIDED)
     if merged.text == this:
@@ -87,7 +119,6 @@ def _removed_and_edited(
     is_this_gone = removal is PassageState.FROM_THIS
     insertion = PassageState.FROM_OTHER if is_this_gone else PassageState.FROM_THIS
     (b, b_end), (k, k_end) = part.at_base, part.at_other if is_this_gone else part.at_this
-    kept = part.texts.other if is_this_gone else part.texts.this
 
     def piece(at_base: tuple[int, int], at_kept: tuple[int, int]) -> Stretch:
         if is_this_gone:
@@ -107,12 +138,23 @@ def _removed_and_edited(
                 is_plain = is_at_edge and not part.is_in_code
                 yield here.passage(insertion if is_plain else PassageState.UNDECIDED)
             else:
-                yield here.passage(here.state or PassageState.UNDECIDED)
+                yield _removed_or_edited(here, removal)
         if x < b_end:
-            here = piece((x, x + 1), (y, y + 1))
-            is_same = part.texts.base[x] == kept[y]
-            yield here.passage(removal if is_same else PassageState.UNDECIDED)
+            yield _removed_or_edited(piece((x, x + 1), (y, y + 1)), removal)
         b, k = x + 1, y + 1
+
+
+def _removed_or_edited(part: Stretch, removal: PassageState) -> Passage:
+    """A line that one side removed; if the other put no word in, the removal is suggested."""
+    if part.state is not None:
+        return part.passage(part.state)
+    edit = part.other if removal is PassageState.FROM_THIS else part.this
+    base, words = signs_of("".join(part.base)), signs_of("".join(edit))
+    if words == base:
+        return part.passage(removal)
+    if words <= base:
+        return part.passage(PassageState.COMBINED, "")
+    return part.passage(PassageState.UNDECIDED)
 
 
 def _both_inserted(part: Stretch) -> Iterator[Passage]:

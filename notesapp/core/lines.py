@@ -121,13 +121,14 @@ def similar_pairs(
     old: Sequence[str],
     new: Sequence[str],
     key_of: Callable[[str], str | None] | None = None,
+    max_pairs: int = MAX_PAIRS_COMPARED,
 ) -> list[tuple[int, int]]:
     """Return which old line became which new line, in order, best total likeness first.
 
     Equal lines pair with weight above any similar ones. A region with too many lines gives
     only the equal ones.
     """
-    if len(old) * len(new) > MAX_PAIRS_COMPARED:
+    if len(old) * len(new) > max_pairs:
         blocks = common_blocks(old, new)
         return [(b.a + i, b.b + i) for b in blocks for i in range(b.size)]
     weights = _weights(old, new)

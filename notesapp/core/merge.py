@@ -63,11 +63,11 @@ def _symmetric_pairs(these: list[str], others: list[str]) -> list[tuple[int, int
 
 
 def _joined(passages: Iterable[Passage]) -> list[Passage]:
-    """Join neighbours that nobody needs to tell apart: runs of unchanged or agreed lines."""
-    alike = (PassageState.UNCHANGED, PassageState.SAME_ON_BOTH)
+    """Join neighbours of one state that nobody is asked about."""
     joined: list[list[Passage]] = []
     for passage in passages:
-        if joined and passage.state in alike and joined[-1][0].state is passage.state:
+        is_plain = passage.is_settled and passage.state is not PassageState.COMBINED
+        if joined and is_plain and joined[-1][0].state is passage.state:
             joined[-1].append(passage)
         else:
             joined.append([passage])

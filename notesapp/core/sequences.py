@@ -12,7 +12,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 PATIENCE_STEPS_PER_ITEM = 40
-MYERS_STEPS = 1_500_000
+MYERS_STEPS = 600_000
 MYERS_DISTANCE_IN_GAP = 500
 
 
@@ -25,28 +25,36 @@ class Block:
     size: int
 
 
-class _Work:
+class Effort:
     """How many steps are left; counted, not timed, so that every device stops at the same one."""
+
+    __slots__ = ("left",)
 
     def __init__(self, steps: int) -> None:
         self.left = steps
 
     def spend(self, steps: int) -> bool:
+        """Take steps off; false if there weren't as many."""
         self.left -= steps
         return self.left >= 0
 
 
 def common_blocks(
-    a: Sequence[Hashable], b: Sequence[Hashable], *, nearby_first: int = 0
+    a: Sequence[Hashable],
+    b: Sequence[Hashable],
+    *,
+    nearby_first: int = 0,
+    effort: Effort | None = None,
 ) -> list[Block]:
     """Return the runs that both sequences share, in order, none touching the next.
 
     Args:
         nearby_first: try Myers up to this edit distance over the whole before patience; right
             for words, which repeat too much to be anchors.
+        effort: what Myers may still spend; the steps it took are taken off.
     """
     one, two = intern(a, b)
-    pairs = _common_pairs(one, two, nearby_first)
+    pairs = _common_pairs(one, two, nearby_first, effort or Effort(MYERS_STEPS))
     return _blocks(pairs)
 
 
@@ -56,10 +64,11 @@ def intern(*sequences: Sequence[Hashable]) -> list[list[int]]:
     return [[numbers.setdefault(item, len(numbers)) for item in items] for items in sequences]
 
 
-def _common_pairs(a: list[int], b: list[int], nearby_first: int) -> list[tuple[int, int, int]]:
+def _common_pairs(
+    a: list[int], b: list[int], nearby_first: int, work: Effort
+) -> list[tuple[int, int, int]]:
     found: list[tuple[int, int, int]] = []
-    work = _Work(MYERS_STEPS)
-    scans = _Work(PATIENCE_STEPS_PER_ITEM * (len(a) + len(b)) + 1000)
+    scans = Effort(PATIENCE_STEPS_PER_ITEM * (len(a) + len(b)) + 1000)
     is_first = True
     todo = [(0, len(a), 0, len(b))]
     while todo:
@@ -154,7 +163,7 @@ def _longest_rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _myers(
-    a: list[int], b: list[int], max_distance: int, work: _Work
+    a: list[int], b: list[int], max_distance: int, work: Effort
 ) -> list[tuple[int, int, int]] | None:
     """Return common runs along a shortest edit path; None if it is longer than allowed."""
     n, m = len(a), len(b)

@@ -6,25 +6,35 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from notesapp.core.passages import Passage, PassageState
+from notesapp.core.sequences import Effort
 from notesapp.core.structure import code_lines, front_matter_end
 
 Partners = Mapping[int, int]
 """For a line number of the base, the line it became on one side."""
 
 
+MERGE_STEPS = 1_200_000
+"""What comparing words may cost in all; beyond it whole passages are asked about (0.5 s)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """The lines of the whole note, and what is special about places in the base."""
+    """The lines of the whole note, and what is special about places in the base.
+
+    Attributes:
+        effort: what looking into passages that both changed may still cost.
+    """
 
     base: Sequence[str]
     this: Sequence[str]
     other: Sequence[str]
     is_code: Sequence[bool]
     front_matter: int
+    effort: Effort
 
     @classmethod
     def of(cls, base: Sequence[str], this: Sequence[str], other: Sequence[str]) -> Texts:
-        return cls(base, this, other, code_lines(base), front_matter_end(base))
+        return cls(base, this, other, code_lines(base), front_matter_end(base), Effort(MERGE_STEPS))
 
 
 @dataclass(frozen=True, slots=True)

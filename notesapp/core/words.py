@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from notesapp.core.sequences import Block, common_blocks
+from notesapp.core.sequences import Block, Effort, common_blocks
 from notesapp.core.structure import TEXT, is_number, line_parts, table_cells
 
 NEARBY_DISTANCE = 800
@@ -32,9 +32,11 @@ def signs_of(text: str) -> Counter[str]:
     return Counter(token for token in _TOKEN.findall(text) if not token.isspace())
 
 
-def word_blocks(old: Sequence[str], new: Sequence[str]) -> list[Block]:
+def word_blocks(
+    old: Sequence[str], new: Sequence[str], effort: Effort | None = None
+) -> list[Block]:
     """Return the runs of equal tokens that are more than an accident."""
-    blocks = common_blocks(old, new, nearby_first=NEARBY_DISTANCE)
+    blocks = common_blocks(old, new, nearby_first=NEARBY_DISTANCE, effort=effort)
     return [block for block in blocks if not _is_accident(block, old, new)]
 
 
@@ -81,22 +83,25 @@ class MergedWords:
     is_sure: bool
 
 
-def merge_line(base: str, this: str, other: str) -> MergedWords | None:
+def merge_line(base: str, this: str, other: str, effort: Effort) -> MergedWords | None:
     """Merge a line by what it is made of: table cells, or marks, words and end."""
     was, here, there = table_cells(base), table_cells(this), table_cells(other)
     if was and here and there and len(was) == len(here) == len(there):
-        return _merge_fields(was, here, there, _merge_cell)
-    return _merge_fields(line_parts(base), line_parts(this), line_parts(other), _merge_part)
+        row = _merge_fields(was, here, there, _merge_cell, effort)
+        return row and MergedWords(row.text, _is_one_sided(base, this, other))
+    parts = line_parts(base), line_parts(this), line_parts(other)
+    return _merge_fields(*parts, _merge_part, effort)
 
 
 def _merge_fields(
     base: Sequence[str],
     this: Sequence[str],
     other: Sequence[str],
-    merge_one: Callable[[int, str, str, str], MergedWords | None],
+    merge_one: Callable[[int, tuple[str, str, str], Effort], MergedWords | None],
+    effort: Effort,
 ) -> MergedWords | None:
     merged = [
-        merge_one(place, *fields)
+        merge_one(place, fields, effort)
         for place, fields in enumerate(zip(base, this, other, strict=True))
     ]
     found = [field for field in merged if field is not None]
@@ -105,26 +110,28 @@ def _merge_fields(
     return MergedWords("".join(f.text for f in found), all(f.is_sure for f in found))
 
 
-def _merge_part(place: int, base: str, this: str, other: str) -> MergedWords | None:
+def _merge_part(place: int, versions: tuple[str, str, str], effort: Effort) -> MergedWords | None:
+    base, this, other = versions
     value = _merge_value(base, this, other)
     if value is not None:
         return MergedWords(value, is_sure=True)
     if place == TEXT:
-        return merge_words(base, this, other)
+        return merge_words(base, this, other, effort)
     are_blank = not this.strip() and not other.strip()
     if are_blank or (is_number(this) and is_number(other)):
         return MergedWords(max(this, other, key=lambda mark: (len(mark), mark)), is_sure=True)
     return None
 
 
-def _merge_cell(_place: int, base: str, this: str, other: str) -> MergedWords | None:
+def _merge_cell(_place: int, versions: tuple[str, str, str], effort: Effort) -> MergedWords | None:
     """Merge a table cell; the blanks that pad it don't count."""
+    base, this, other = versions
     was, here, there = base.split(), this.split(), other.split()
     if here == there:
         return MergedWords(max(this, other), is_sure=True)
     if here == was or there == was:
         return MergedWords(other if here == was else this, is_sure=True)
-    return merge_words(base, this, other)
+    return merge_words(base, this, other, effort)
 
 
 def _merge_value(base: str, this: str, other: str) -> str | None:
@@ -133,16 +140,26 @@ def _merge_value(base: str, this: str, other: str) -> str | None:
     return other if this == base else None
 
 
-def merge_words(base: str, this: str, other: str) -> MergedWords | None:
-    """Return the text with both sides' changes of words; None if they overlap or touch."""
-    bases, ones, twos = tokens_of(base), tokens_of(this), tokens_of(other)
-    changes = [*_changes(bases, ones, 0), *_changes(bases, twos, 1)]
+def merge_words(base: str, this: str, other: str, effort: Effort) -> MergedWords | None:
+    """Return the text with both sides' changes of words; None if they overlap or touch.
+
+    Neither side may leave the other less effort, or swapping them would not swap the result.
+    """
+    if effort.left <= 0:
+        return None
+    bases = tokens_of(base)
+    efforts = Effort(effort.left), Effort(effort.left)
+    changes = [
+        *_changes(bases, tokens_of(this), 0, efforts[0]),
+        *_changes(bases, tokens_of(other), 1, efforts[1]),
+    ]
+    effort.spend(2 * effort.left - efforts[0].left - efforts[1].left)
     changes.sort(key=lambda change: (change.start, change.end))
     merged: list[str] = []
     at = 0
     last: _Change | None = None
     for change in changes:
-        if last is not None and change.start <= last.end and change.side != last.side:
+        if last is not None and change.side != last.side and _touch(bases, last, change):
             if (change.start, change.end, change.text) == (last.start, last.end, last.text):
                 continue
             return None
@@ -150,8 +167,18 @@ def merge_words(base: str, this: str, other: str) -> MergedWords | None:
         merged.append(change.text)
         at, last = change.end, change
     merged.extend(bases[at:])
-    is_sure = this.split() == base.split() or other.split() == base.split()
-    return MergedWords("".join(merged), is_sure)
+    return MergedWords("".join(merged), _is_one_sided(base, this, other))
+
+
+def _is_one_sided(base: str, this: str, other: str) -> bool:
+    """Say whether one of the sides changed nothing but white space."""
+    return base.split() in (this.split(), other.split())
+
+
+def _touch(base: Sequence[str], first: _Change, second: _Change) -> bool:
+    """Say whether two changes overlap, or have no word between them that both sides kept."""
+    between = base[first.end : second.start]
+    return not any(token[0].isalnum() for token in between)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,10 +191,10 @@ class _Change:
     side: int
 
 
-def _changes(base: Sequence[str], new: Sequence[str], side: int) -> list[_Change]:
+def _changes(base: Sequence[str], new: Sequence[str], side: int, effort: Effort) -> list[_Change]:
     changes: list[_Change] = []
     a = b = 0
-    for block in [*word_blocks(base, new), Block(len(base), len(new), 0)]:
+    for block in [*word_blocks(base, new, effort), Block(len(base), len(new), 0)]:
         if block.a > a or block.b > b:
             changes.append(_Change(a, block.a, "".join(new[b : block.b]), side))
         a, b = block.a + block.size, block.b + block.size
