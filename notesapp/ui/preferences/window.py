@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -18,6 +18,8 @@ from notesapp.ui.preferences.page import SettingsPage
 from notesapp.ui.theme import Theme
 from notesapp.ui.widgets.buttons import FlatButton
 from notesapp.ui.widgets.surface import Surface
+
+_ROW_ROOM = 14
 
 
 class SettingsWindow(QWidget):
@@ -41,6 +43,10 @@ class SettingsWindow(QWidget):
         self.raise_()
         self.activateWindow()
 
+    def show_row(self, row: int) -> None:
+        """Turn to a page by its place in the list."""
+        self._list.setCurrentRow(row)
+
     def _build_ui(self, pages: list[SettingsPage]) -> None:
         self._list = QListWidget(self)
         self._list.setAccessibleName(self.tr("Settings pages"))
@@ -49,8 +55,10 @@ class SettingsWindow(QWidget):
         self._list.setFixedWidth(190)
         self._list.setSpacing(1)
         self._stack = QStackedWidget(self)
+        row_height = self._list.fontMetrics().height() + _ROW_ROOM
         for page in pages:
-            QListWidgetItem(page.title, self._list)
+            item = QListWidgetItem(page.title, self._list)
+            item.setSizeHint(QSize(0, row_height))
             self._stack.addWidget(_scrolling(page))
         self._list.currentRowChanged.connect(self._on_row_changed)
         self._list.setCurrentRow(0)

@@ -15,15 +15,16 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from notesapp.ui.icons import icon
 from notesapp.ui.painting import CONTROL_RADIUS, rounded
 from notesapp.ui.syncing.wording import CardAction, CardText, card_text
 from notesapp.ui.theme import Theme
 from notesapp.ui.widgets.buttons import FlatButton
-from notesapp.ui.widgets.labels import ElidedLabel
+from notesapp.ui.widgets.labels import Label
 from notesapp.workers.sync_controller import SyncController
 from notesapp.workers.sync_status import SyncStatus
 
@@ -35,13 +36,15 @@ class SyncCard(QWidget):
     """Says where sync stands and when; a click on it asks for the particulars.
 
     Signals:
-        set_up_requested, sign_in_requested, review_requested: the button in those states.
+        set_up_requested, sign_in_requested, review_requested, deletion_review_requested: the
+            button in those states.
         details_requested: a click, Enter or Space on the card itself.
     """
 
     set_up_requested = Signal()
     sign_in_requested = Signal()
     review_requested = Signal()
+    deletion_review_requested = Signal()
     details_requested = Signal()
 
     def __init__(
@@ -64,19 +67,38 @@ class SyncCard(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._icon = QLabel(self)
         self._icon.setFixedWidth(_ICON_SIZE)
-        self._title = ElidedLabel(self._theme, parent=self, font="list", weight=QFont.Weight.Medium)
-        self._detail = ElidedLabel(self._theme, parent=self, font="small", colour="text_secondary")
+        self._title = Label(self._theme, parent=self, font="list", weight=QFont.Weight.Medium)
+        self._detail = Label(self._theme, parent=self, font="small", colour="text_secondary")
+        for label in (self._title, self._detail):
+            label.setWordWrap(True)
         self._button = FlatButton("", parent=self)
-        lines = QVBoxLayout()
-        lines.setSpacing(1)
-        lines.addWidget(self._title)
-        lines.addWidget(self._detail)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 12, 12, 14)
-        row.setSpacing(10)
-        row.addWidget(self._icon)
-        row.addLayout(lines, 1)
-        row.addWidget(self._button)
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(1)
+        self._lines.addWidget(self._title)
+        self._lines.addWidget(self._detail)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(16, 12, 12, 14)
+        self._grid.setHorizontalSpacing(10)
+        self._grid.setVerticalSpacing(8)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.addWidget(self._icon, 0, 0)
+        self._grid.addLayout(self._lines, 0, 1)
+        self._grid.addWidget(self._button, 0, 2)
+
+    def _arrange(self) -> None:
+        """Put the button beside the words where they fit, else under them: words are not cut."""
+        margins = self._grid.contentsMargins()
+        room = self.width() - margins.left() - margins.right() - _ICON_SIZE - 2 * 10
+        words = max(
+            label.fontMetrics().horizontalAdvance(label.text())
+            for label in (self._title, self._detail)
+        )
+        fits = words <= room - self._button.sizeHint().width()
+        self._grid.removeWidget(self._button)
+        if fits:
+            self._grid.addWidget(self._button, 0, 2)
+        else:
+            self._grid.addWidget(self._button, 1, 1, 1, 2)
 
     def _connect_signals(self) -> None:
         self._button.clicked.connect(self._on_button)
@@ -106,6 +128,7 @@ class SyncCard(QWidget):
         self._title.setText(text.title)
         self._detail.setText(text.detail)
         self._button.setText(text.button)
+        self._arrange()
         self._button.setAccessibleName(f"{text.button}: {text.title}")
         self.setAccessibleName(f"{text.title}. {text.detail}")
         if before is not None and before.title != text.title:
@@ -131,6 +154,8 @@ class SyncCard(QWidget):
                 self.review_requested.emit()
             case CardAction.SIGN_IN:
                 self.sign_in_requested.emit()
+            case CardAction.REVIEW_DELETION:
+                self.deletion_review_requested.emit()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
@@ -141,6 +166,10 @@ class SyncCard(QWidget):
             self.details_requested.emit()
         else:
             super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self.update()

@@ -11,7 +11,7 @@ from notesapp.core.ids import Guid
 from notesapp.store.library import Library
 from notesapp.sync.report import Rejected
 from notesapp.ui.icons import icon
-from notesapp.ui.messages import clock_text, describe
+from notesapp.ui.messages import Remedy, clock_text, describe
 from notesapp.ui.syncing.wording import progress_text, rejection_text, report_text
 from notesapp.ui.theme import Theme
 from notesapp.ui.widgets.buttons import FlatButton
@@ -31,7 +31,8 @@ class SyncPopover(Popover):
     Signals:
         note_requested: a guid whose note is to be opened.
         history_requested: a guid whose history is to be opened (combined automatically).
-        settings_requested, set_up_requested, sign_in_requested, review_requested: its buttons.
+        settings_requested, set_up_requested, sign_in_requested, review_requested,
+            deletion_review_requested: its buttons.
     """
 
     note_requested = Signal(str)
@@ -40,6 +41,7 @@ class SyncPopover(Popover):
     set_up_requested = Signal()
     sign_in_requested = Signal()
     review_requested = Signal()
+    deletion_review_requested = Signal()
 
     def __init__(
         self, library: Library, controller: SyncController, theme: Theme, parent: QWidget
@@ -126,8 +128,10 @@ class SyncPopover(Popover):
         show = self._button(self.tr("Details"), details.show, "ghost")
         show.clicked.connect(self._fit)
         buttons = [show]
-        if message.remedy.value == "sign_in":
+        if message.remedy is Remedy.SIGN_IN:
             buttons.append(self._button(self.tr("Sign in…"), self.sign_in_requested))
+        elif message.remedy is Remedy.REVIEW_DELETION:
+            buttons.append(self._button(self.tr("Review…"), self.deletion_review_requested))
         else:
             buttons.append(self._button(self.tr("Try now"), self._controller.sync_now))
         self._buttons(*buttons)

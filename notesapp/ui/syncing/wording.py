@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
 from notesapp.sync.report import Phase, Progress, SyncReport
 from notesapp.ui.icons import IconRole
-from notesapp.ui.messages import clock_text, describe
+from notesapp.ui.messages import Remedy, clock_text, describe
 from notesapp.workers.sync_status import SyncState, SyncStatus
 
 
@@ -22,6 +22,7 @@ class CardAction(Enum):
     STOP = "stop"
     REVIEW = "review"
     SIGN_IN = "sign_in"
+    REVIEW_DELETION = "review_deletion"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,15 +117,12 @@ def _stopped_text(status: SyncStatus, now: datetime) -> CardText:
             CardAction.SYNC,
         )
     message = describe(status.error)
-    from_sign_in = message.remedy.value == "sign_in"
-    return CardText(
-        "triangle-alert",
-        "bad",
-        message.title,
-        _unsent_text(status) if status.unsent else _last(status, now),
-        _tr("Sign in") if from_sign_in else _tr("Try again"),
-        CardAction.SIGN_IN if from_sign_in else CardAction.SYNC,
-    )
+    button, action = {
+        Remedy.SIGN_IN: (_tr("Sign in"), CardAction.SIGN_IN),
+        Remedy.REVIEW_DELETION: (_tr("Review"), CardAction.REVIEW_DELETION),
+    }.get(message.remedy, (_tr("Try again"), CardAction.SYNC))
+    detail = _unsent_text(status) if status.unsent else _last(status, now)
+    return CardText("triangle-alert", "bad", message.title, detail, button, action)
 
 
 def progress_text(progress: Progress | None) -> str:
