@@ -15,6 +15,7 @@ from notesapp.cli.output import (
     on_one_line,
     print_json,
 )
+from notesapp.cli.rescue import text_kept_on_failure
 from notesapp.core.changes import Origin
 from notesapp.core.conflict import Conflict, Keep, Resolution
 from notesapp.core.merge_note import merge_note
@@ -43,7 +44,7 @@ def resolve_command(library: Library, arguments: Namespace) -> ExitCode:
     if arguments.body and keep is not Keep.COMBINED:
         raise UsageError("--body goes with --keep combined.")
     body = read_body() if arguments.body else None
-    with library.write(Origin.USER) as transaction:
+    with text_kept_on_failure(body or ""), library.write(Origin.USER) as transaction:
         combined = None
         if keep is Keep.COMBINED:
             combined = _combine(transaction.conflicts.get(arguments.guid), body)

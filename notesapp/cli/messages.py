@@ -180,7 +180,7 @@ def _not_found(error: errors.NotFound) -> str:
 def _disk_full(error: errors.DiskFull) -> str:
     return (
         f"The disk is full ({error.path}). Free some space, then run the command again. "
-        "Nothing was saved by this command that you can’t rely on; all from before is safe."
+        "Everything that was saved before is safe."
     )
 
 

@@ -7,6 +7,7 @@ from argparse import Namespace
 from notesapp.cli.input import clean, notebook_path, read_body
 from notesapp.cli.messages import ExitCode
 from notesapp.cli.output import NotebookPaths, note_facts, print_json
+from notesapp.cli.rescue import text_kept_on_failure
 from notesapp.core.changes import Origin
 from notesapp.core.ids import Guid
 from notesapp.core.model import Note
@@ -17,7 +18,7 @@ def new_command(library: Library, arguments: Namespace) -> ExitCode:
     """Write a note with the body on standard input; print its GUID."""
     body = read_body()
     place = notebook_path(arguments.notebook)
-    with library.write(Origin.USER) as transaction:
+    with text_kept_on_failure(body), library.write(Origin.USER) as transaction:
         note = transaction.notes.create(
             title=clean(arguments.title),
             body=body,
@@ -32,7 +33,7 @@ def edit_command(library: Library, arguments: Namespace) -> ExitCode:
     with library.read() as snapshot:
         snapshot.notes.get(arguments.guid)
     body = read_body()
-    with library.write(Origin.USER) as transaction:
+    with text_kept_on_failure(body), library.write(Origin.USER) as transaction:
         note = transaction.notes.edit(
             arguments.guid,
             body=body,

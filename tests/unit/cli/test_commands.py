@@ -152,6 +152,28 @@ def test_nothing_to_decide_is_said_with_one(laptop: InProcess) -> None:
     assert laptop.body(guid) == "body"
 
 
+def test_a_text_that_the_library_cannot_take_is_kept_in_a_file(
+    laptop: InProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    guid = laptop.new("T", "body")
+    arguments = ("resolve", guid, "--keep", "combined", "--body", "-")
+    outcome = laptop.run(*arguments, stdin=b"typed\0 with care")
+    assert outcome.code == 1
+    (kept,) = tmp_path.glob("notesapp-*.md")
+    assert str(kept) in outcome.err
+    assert kept.read_bytes() == b"typed\0 with care"
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "missing"))
+    outcome = laptop.run(*arguments, stdin=b"typed with care")
+    assert "typed with care" in outcome.err
+
+
+def test_ten_megabytes_go_in_and_out(laptop: InProcess) -> None:
+    body = b"0123456789 \xf0\x9f\xa6\x8a\n" * 650_000
+    guid = laptop.run("new", "--title", "Large", stdin=body).line
+    assert laptop.run("show", guid).out == body
+
+
 def test_a_damaged_library_is_named_and_left_as_it_is(laptop: InProcess) -> None:
     laptop.new("T", "body")
     file = laptop.profile / "library.db"
