@@ -15,7 +15,7 @@ from functools import lru_cache
 NORMAL = 0
 """The state of a line outside of any fence; `Line.state` of a fence says how it ends."""
 
-MAX_INLINE = 20_000
+MAX_INLINE = 5_000
 """Beyond this many characters a line's inline marks are not looked for."""
 
 _HEADING = re.compile(r"(#{1,6})(?:[ \t]+|$)")
@@ -31,11 +31,11 @@ _LINK = re.compile(
 )
 _ADDRESS = re.compile(r"\bhttps?://[^\s<>\x00]*[^\s<>\x00.,;:!?'\")\]*_~]")
 _PAIRS = (
-    re.compile(r"(\*\*)(?=\S)(.+?)(?<=\S)\1"),
-    re.compile(r"(?<![\w_])(__)(?=\S)(.+?)(?<=\S)\1(?![\w_])"),
-    re.compile(r"(~~)(?=\S)(.+?)(?<=\S)\1"),
-    re.compile(r"(?<![*\\])(\*)(?=[^\s*])(.+?)(?<=[^\s*\\])\1(?!\*)"),
-    re.compile(r"(?<![\w_\\])(_)(?=[^\s_])(.+?)(?<=[^\s_\\])\1(?![\w_])"),
+    ("**", re.compile(r"(\*\*)(?=\S)(.+?)(?<=\S)\1")),
+    ("__", re.compile(r"(?<![\w_])(__)(?=\S)(.+?)(?<=\S)\1(?![\w_])")),
+    ("~~", re.compile(r"(~~)(?=\S)(.+?)(?<=\S)\1")),
+    ("*", re.compile(r"(?<![*\\])(\*)(?=[^\s*])(.+?)(?<=[^\s*\\])\1(?!\*)")),
+    ("_", re.compile(r"(?<![\w_\\])(_)(?=[^\s_])(.+?)(?<=[^\s_\\])\1(?![\w_])")),
 )
 
 
@@ -63,6 +63,10 @@ class Look(IntFlag):
     MARK = 32
 
 
+_Found = tuple[int, int, int]
+"""Start, end and the looks as bits: flags of an enum are slow to join."""
+
+_CODE_BIT, _LINK_BIT, _MARK_BIT = Look.CODE.value, Look.LINK.value, Look.MARK.value
 _PAIR_LOOKS = (Look.BOLD, Look.BOLD, Look.STRIKE, Look.ITALIC, Look.ITALIC)
 
 
@@ -159,52 +163,82 @@ def _list_item(text: str, item: re.Match[str]) -> Line:
 def _inline(text: str, start: int) -> tuple[tuple[Piece, ...], tuple[Link, ...]]:
     if len(text) > MAX_INLINE or not _MAY_HAVE_INLINE.search(text, start):
         return (), ()
-    found: list[tuple[int, int, Look]] = []
-    rest = text
-    for match in _CODE.finditer(rest, start):
+    found: list[_Found] = []
+    rest = _find_code(text, start, found) if "`" in text else text
+    rest, links = _find_links(rest, start, found)
+    _find_pairs(rest, start, found)
+    return _flattened(found), links
+
+
+def _find_code(text: str, start: int, found: list[_Found]) -> str:
+    hidden: list[tuple[int, int]] = []
+    for match in _CODE.finditer(text, start):
         size = len(match.group(1))
-        found.append((match.start(), match.end(), Look.CODE))
-        found.append((match.start(), match.start() + size, Look.MARK))
-        found.append((match.end() - size, match.end(), Look.MARK))
-        rest = _masked(rest, match.start(), match.end())
+        found.append((match.start(), match.end(), _CODE_BIT))
+        found.append((match.start(), match.start() + size, _MARK_BIT))
+        found.append((match.end() - size, match.end(), _MARK_BIT))
+        hidden.append(match.span())
+    return _masked(text, hidden)
+
+
+def _find_links(text: str, start: int, found: list[_Found]) -> tuple[str, tuple[Link, ...]]:
     links: list[Link] = []
-    for match in _LINK.finditer(rest, start):
+    hidden: list[tuple[int, int]] = []
+    for match in _LINK.finditer(text, start) if "](" in text else ():
         text_end = match.end(1)
         links.append(Link(match.start(), match.end(), match.group(2).strip("<>")))
-        found.append((match.start(), match.start(1), Look.MARK))
-        found.append((match.start(1), text_end, Look.LINK))
-        found.append((text_end, match.end(), Look.MARK))
-        rest = _masked(rest, text_end, match.end())
-    for match in _ADDRESS.finditer(rest, start):
+        found.append((match.start(), match.start(1), _MARK_BIT))
+        found.append((match.start(1), text_end, _LINK_BIT))
+        found.append((text_end, match.end(), _MARK_BIT))
+        hidden.append((text_end, match.end()))
+    rest = _masked(text, hidden)
+    hidden.clear()
+    for match in _ADDRESS.finditer(rest, start) if "://" in rest else ():
         links.append(Link(match.start(), match.end(), match.group()))
-        found.append((match.start(), match.end(), Look.LINK))
-        rest = _masked(rest, match.start(), match.end())
-    for pattern, look in zip(_PAIRS, _PAIR_LOOKS, strict=True):
-        for match in pattern.finditer(rest, start):
-            size = len(match.group(1))
-            found.append((match.start(2), match.end(2), look))
-            found.append((match.start(), match.start() + size, Look.MARK))
-            found.append((match.end() - size, match.end(), Look.MARK))
-            if size == 2:
-                rest = _masked(rest, match.start(), match.start() + 2)
-                rest = _masked(rest, match.end() - 2, match.end())
-    return _flattened(found), tuple(links)
+        found.append((match.start(), match.end(), _LINK_BIT))
+        hidden.append(match.span())
+    return _masked(rest, hidden), tuple(links)
 
 
-def _masked(text: str, start: int, end: int) -> str:
-    """Return the text with a stretch that no later pattern may match in."""
-    return text[:start] + "\0" * (end - start) + text[end:]
+def _find_pairs(text: str, start: int, found: list[_Found]) -> None:
+    for (mark, pattern), look in zip(_PAIRS, _PAIR_LOOKS, strict=True):
+        if mark not in text:
+            continue
+        size = len(mark)
+        hidden: list[tuple[int, int]] = []
+        for match in pattern.finditer(text, start):
+            opening, closing = match.start(), match.end() - size
+            found.append((opening + size, closing, look.value))
+            for place in (opening, closing):
+                found.append((place, place + size, _MARK_BIT))
+                hidden.append((place, place + size))
+        if size == 2:
+            text = _masked(text, hidden)
 
 
-def _flattened(found: list[tuple[int, int, Look]]) -> tuple[Piece, ...]:
+def _masked(text: str, hidden: list[tuple[int, int]]) -> str:
+    """Return the text with stretches that no later pattern may match in."""
+    if not hidden:
+        return text
+    signs = list(text)
+    for start, end in hidden:
+        signs[start:end] = "\0" * (end - start)
+    return "".join(signs)
+
+
+def _flattened(found: list[_Found]) -> tuple[Piece, ...]:
     """Return pieces that don't overlap, each with all looks of what lies over it."""
     places = sorted({place for start, end, _ in found for place in (start, end)})
+    coming = sorted(found, reverse=True)
+    here: list[_Found] = []
     pieces: list[Piece] = []
     for start, end in itertools.pairwise(places):
-        look = Look.PLAIN
-        for other_start, other_end, other in found:
-            if other_start <= start and end <= other_end:
-                look |= other
-        if look:
-            pieces.append(Piece(start, end, look))
+        here = [one for one in here if one[1] > start]
+        while coming and coming[-1][0] <= start:
+            here.append(coming.pop())
+        bits = 0
+        for _, _, other in here:
+            bits |= other
+        if bits:
+            pieces.append(Piece(start, end, Look(bits)))
     return tuple(pieces)
