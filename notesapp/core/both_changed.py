@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from notesapp.core.lines import MAX_PAIRS_COMPARED, likeness, similar_pairs, words_of
 from notesapp.core.passages import Passage, PassageState
 from notesapp.core.stretches import Partners, Stretch, cut_at_partners, cut_at_turns
-from notesapp.core.structure import front_matter_key, is_fence, opens_section
+from notesapp.core.structure import front_matter_key, is_fence, is_item, opens_section
 from notesapp.core.words import merge_line, merge_words, signs_of
 
 SAME_SUBJECT = 0.7
@@ -86,12 +86,28 @@ def _both_edited(part: Stretch) -> Passage:
     else:
         merged = merge_words(base, this, other, part.texts.effort)
     if merged is None:
-        return _contained(part) or part.passage(PassageState.UNDECIDED)
+        return _put_in_beside(part) or _contained(part) or part.passage(PassageState.UNDECIDED)
     if merged.text == this:
         return part.passage(PassageState.FROM_THIS)
     if merged.text == other:
         return part.passage(PassageState.FROM_OTHER)
     return part.passage(PassageState.COMBINED, merged.text, is_sure=merged.is_sure)
+
+
+def _put_in_beside(part: Stretch) -> Passage | None:
+    """Suggest the new items of one side with those that the other put in beside the old.
+
+    Items of a list stand for themselves; elsewhere what was put in belongs to what was replaced.
+    """
+    if not all(is_item(line) for line in (*part.base, *part.this, *part.other)):
+        return None
+    base, size = list(part.base), len(part.base)
+    for kept, replaced in ((part.this, part.other), (part.other, part.this)):
+        if list(kept[:size]) == base:
+            return part.passage(PassageState.COMBINED, "".join([*replaced, *kept[size:]]))
+        if list(kept[-size:]) == base:
+            return part.passage(PassageState.COMBINED, "".join([*kept[:-size], *replaced]))
+    return None
 
 
 def _contained(part: Stretch) -> Passage | None:

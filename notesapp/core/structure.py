@@ -42,6 +42,12 @@ def is_number(marker: str) -> bool:
     return _NUMBER.fullmatch(marker) is not None
 
 
+def is_item(line: str) -> bool:
+    """Say whether a line is an item of a list."""
+    marker = line_parts(line)[1]
+    return bool(marker) and not marker.startswith("#")
+
+
 def table_cells(line: str) -> list[str] | None:
     """Return a table row cut behind each bar; None if it isn't one. Joined they give `line`."""
     if not line.lstrip().startswith("|"):

@@ -129,6 +129,12 @@ SUGGESTED = {
         "```\na = 1\nc = 3\nd = 4\n```\n",
         "```\na = 1\nb = 2\nc = 3\nd = 4\n```\n",
     ),
+    "a line replaced here, another put in beside it there": (
+        "- passport\n",
+        "- camera\n",
+        "- passport\n- hat\n",
+        "- camera\n- hat\n",
+    ),
     "removed here, shortened there": (
         "a\nthe long line here\nb\n",
         "a\nb\n",
