@@ -48,7 +48,7 @@ def _open_windows(asked: Namespace) -> int:
         from notesapp.app.demo import run_demo
 
         return run_demo(asked.screenshots)
-    from notesapp.app import run
+    from notesapp.app.start import run
     from notesapp.config.paths import default_profile
 
     return run(asked.profile or default_profile())

@@ -85,6 +85,7 @@ class DemoGuide(QObject):
 def _add_line(window: QMainWindow, theme: Theme) -> QLabel:
     """Put a line over everything in the window and return it."""
     inside = window.takeCentralWidget()
+    assert inside is not None, "the window is assembled"
     whole = QWidget(window)
     bar = Surface(theme, "warn_bg", whole)
     picture = QLabel(bar)

@@ -16,7 +16,6 @@ from notesapp.core.ids import Guid
 from notesapp.store.places import ALL_NOTES, CONFLICTS
 from notesapp.ui.application import Application
 from notesapp.ui.theme import Scheme
-from notesapp.workers.sync_status import SyncState
 
 _PATIENCE_MS = 30_000
 _POLL_MS = 20
@@ -95,15 +94,18 @@ class _Story:
         self._picture(compare, "passages-decided")
         compare.commands["save"].trigger()
         self._wait(lambda: not self._waits(desktop, lisbon), "the combined note to be saved")
-        while guids := self._waiting(desktop):
-            guid = guids[0]
-            desktop.open_compare(guid)
-            self._wait(lambda guid=guid: self._shows(guid), "the next note to show")
-            self._picture(compare, "another-decision")
-            compare.controller.keep(Keep.THIS)
-            self._wait(lambda guid=guid: not self._waits(desktop, guid), "the choice to be saved")
+        while waiting := self._waiting(desktop):
+            self._keep_mine(waiting[0])
         self._picture(compare, "all-decided")
         compare.close()
+
+    def _keep_mine(self, guid: Guid) -> None:
+        desktop, compare = self._desktop, self._desktop.compare
+        desktop.open_compare(guid)
+        self._wait(lambda: self._shows(guid), "the next note to show")
+        self._picture(compare, "another-decision")
+        compare.controller.keep(Keep.THIS)
+        self._wait(lambda: not self._waits(desktop, guid), "the choice to be saved")
 
     def _show_the_rest(self) -> None:
         laptop = self._laptop
@@ -132,15 +134,8 @@ class _Story:
     # --- what a person would do and see ---------------------------------------------------------
 
     def _sync(self, session: ProfileSession) -> None:
-        finished = False
-
-        def note_end() -> None:
-            nonlocal finished
-            finished = session.sync.status.state is not SyncState.RUNNING
-
         session.sync.sync_now()
-        self._wait(lambda: session.sync.status.is_running, "sync to start")
-        self._wait(lambda: (note_end(), finished)[1], "sync to end")
+        self._wait(lambda: not session.sync.status.is_running, "sync to end")
         if session.sync.status.error is not None:
             raise StoryStuck(f"sync stopped: {session.sync.status.error}")
 
