@@ -24,7 +24,7 @@ def model(comparison: Comparison) -> DecisionModel:
 def test_a_suggestion_is_taken_at_first_and_the_rest_is_undecided(model: DecisionModel) -> None:
     picks = [model.answer(part).pick for part in model.comparison.asked]
     assert picks == [Pick.COMBINED, Pick.UNDECIDED, Pick.UNDECIDED]
-    assert model.body == model.comparison.merged.body.text
+    assert "back on Monday 18 May" in model.body
     assert not model.is_touched
 
 
@@ -61,6 +61,13 @@ def test_picking_one_side_everywhere_gives_that_side(model: DecisionModel) -> No
     assert [line for line in model.body.split("\n") if line] == [
         line for line in LISBON.this.body.split("\n") if line
     ]
+
+
+def test_a_kept_paragraph_is_not_glued_to_the_one_above(model: DecisionModel) -> None:
+    model.pick(model.comparison.asked[2], Pick.THIS)
+    assert "\n\nAsk Theo about the bike hire" in model.body
+    model.pick(model.comparison.asked[2], Pick.OTHER)
+    assert "\n\n\n" not in model.body
 
 
 def test_fields_start_with_this_computer_and_can_be_chosen(model: DecisionModel) -> None:
@@ -201,7 +208,7 @@ def test_the_summary_counts_fields_passages_and_automatic_changes(comparison: Co
 
 def test_one_paragraph_is_named_by_its_place() -> None:
     comparison = compare(conflict_of(JAPANESE), {})
-    assert summary.summary(comparison) == "Only the fifth paragraph needs your decision."
+    assert summary.summary(comparison) == "Only the first paragraph differs."
 
 
 def test_long_device_names_are_cut_in_the_middle() -> None:

@@ -126,7 +126,7 @@ def test_random_typing_picks_and_undo_keep_text_and_model_one(
         assert desk.shown.split("\n") == (expected or [""])
     while desk.model.can_undo:
         desk.model.undo()
-    assert desk.model.body == desk.model.comparison.merged.body.text
+    assert desk.model.body == DecisionModel(desk.model.comparison).body
     assert desk.shown.rstrip("\n") == desk.model.body.rstrip("\n")
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import groupby
 
 from notesapp.core.conflict import Conflict
 from notesapp.core.diff import Span, align, word_changes
@@ -143,7 +144,7 @@ def compare(conflict: Conflict, paths: Mapping[Guid, str]) -> Comparison:
     this, other = note_of(conflict.this), note_of(conflict.other)
     base = note_of(conflict.base) if conflict.base is not None else None
     merged = merge_note(base, this, other)
-    passages = merged.body.passages or (Passage(PassageState.UNCHANGED, "", "", ""),)
+    passages = _bound(merged.body.passages) or (Passage(PassageState.UNCHANGED, "", "", ""),)
     parts = _parts(passages)
     this_lines, other_lines = tuple(lines_of(this.body)), tuple(lines_of(other.body))
     return Comparison(
@@ -240,8 +241,47 @@ def _pairs(passage: Passage) -> list[tuple[bool, bool]]:
     """Say for each row of a passage which sides have a line in it."""
     if passage.state in (PassageState.UNCHANGED, PassageState.SAME_ON_BOTH):
         return [(True, True)] * len(lines_of(passage.this))
-    rows = align(passage.this, passage.other)
-    return [(row.this is not None, row.other is not None) for row in rows]
+    pairs = [(r.this is not None, r.other is not None) for r in align(passage.this, passage.other)]
+    return pairs if passage.is_settled else list(_beside_each_other(pairs))
+
+
+def _beside_each_other(pairs: Iterable[tuple[bool, bool]]) -> Iterator[tuple[bool, bool]]:
+    """Put lines that have no partner beside each other, since a card is one passage anyway."""
+    for is_whole, run in groupby(pairs, all):
+        rows = list(run)
+        if is_whole:
+            yield from rows
+            continue
+        this, other = sum(a for a, _ in rows), sum(b for _, b in rows)
+        yield from ((line < this, line < other) for line in range(max(this, other)))
+
+
+def _bound(passages: Sequence[Passage]) -> tuple[Passage, ...]:
+    """Bind a removed paragraph to the blank line before it, which went with it.
+
+    Answered apart, keeping the paragraph would glue it to the one above.
+    """
+    bound: list[Passage] = []
+    for passage in passages:
+        before = bound[-1] if bound else None
+        if before is not None and _went_together(before, passage):
+            bound[-1] = Passage(
+                PassageState.UNDECIDED,
+                before.base + passage.base,
+                before.this + passage.this,
+                before.other + passage.other,
+            )
+        else:
+            bound.append(passage)
+    return tuple(bound)
+
+
+def _went_together(blank: Passage, removed: Passage) -> bool:
+    if removed.state is not PassageState.UNDECIDED or blank.base.strip():
+        return False
+    return (blank.state is PassageState.FROM_OTHER and not blank.other and not removed.other) or (
+        blank.state is PassageState.FROM_THIS and not blank.this and not removed.this
+    )
 
 
 def _marks(

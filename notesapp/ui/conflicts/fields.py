@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QRadioButton, QStyle, QWidget
+from PySide6.QtWidgets import QButtonGroup, QRadioButton, QSizePolicy, QStyle, QWidget
 
 from notesapp.ui.conflicts import summary
 from notesapp.ui.conflicts.columns import Columns
@@ -113,6 +113,7 @@ class FieldRows(QWidget):
         self._model: DecisionModel | None = None
         self.tiles: dict[tuple[str, Side], FieldTile] = {}
         self._groups: list[QButtonGroup] = []
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def show_model(self, model: DecisionModel) -> None:
         """Show the fields of a comparison."""

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from notesapp.core.conflict import Conflict
 from notesapp.ui.conflicts import summary
@@ -71,12 +71,35 @@ class ColumnHead(QWidget):
         words.addWidget(self._name)
         words.addWidget(self._time)
         words.addStretch()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(TEXT_INSET + 1, _BAR + 9, 6, 9)
-        row.setSpacing(12)
-        row.addWidget(self._icon)
-        row.addLayout(words, stretch=1)
-        row.addWidget(self.button)
+        self._who = QHBoxLayout()
+        self._who.setSpacing(12)
+        self._who.addWidget(self._icon)
+        self._who.addLayout(words, stretch=1)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(TEXT_INSET + 1, _BAR + 9, 6, 9)
+        self._row.setSpacing(10)
+        self._row.addLayout(self._who, stretch=1)
+        self._row.addWidget(self.button)
+
+    def height_for(self, width: int) -> int:
+        """Return the height in a column `width` wide; large print puts the button below."""
+        margins = self._row.contentsMargins()
+        who, button = self._who.sizeHint(), self.button.sizeHint()
+        height = max(who.height(), button.height(), 36)
+        if self._needs_two_rows(width):
+            height = who.height() + self._row.spacing() + max(button.height(), 36)
+        return height + margins.top() + margins.bottom()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        direction = QBoxLayout.Direction
+        is_tall = self._needs_two_rows(self.width())
+        self._row.setDirection(direction.TopToBottom if is_tall else direction.LeftToRight)
+
+    def _needs_two_rows(self, width: int) -> bool:
+        margins = self._row.contentsMargins()
+        needed = self._who.sizeHint().width() + self.button.sizeHint().width()
+        return needed + margins.left() + margins.right() + self._row.spacing() > width
 
     def show_side(self, conflict: Conflict, now: datetime) -> None:
         """Name the side by its device; the time is told, never judged."""
@@ -139,6 +162,7 @@ class ColumnHeads(QWidget):
         super().__init__(parent)
         self.heads = {side: ColumnHead(side, theme, self) for side in Side}
         self._columns_width = 0
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         for side, head in self.heads.items():
             head.keep_requested.connect(lambda side=side: self.keep_requested.emit(side))
 
@@ -150,10 +174,12 @@ class ColumnHeads(QWidget):
     def set_columns_width(self, width: int) -> None:
         """Take the width that the texts below share."""
         self._columns_width = width
+        self.updateGeometry()
         self._place()
 
     def sizeHint(self) -> QSize:
-        return QSize(600, max(head.sizeHint().height() for head in self.heads.values()))
+        width = Columns(self._columns_width or self.width()).column_width
+        return QSize(600, max(head.height_for(width) for head in self.heads.values()))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, self.sizeHint().height())

@@ -12,7 +12,7 @@ from notesapp.ui.conflicts.model import DecisionModel
 from notesapp.ui.conflicts.result_text import ResultText
 from notesapp.ui.icons import icon
 from notesapp.ui.theme import Theme
-from notesapp.ui.widgets.labels import ElidedLabel, Label
+from notesapp.ui.widgets.labels import Label
 from notesapp.ui.widgets.surface import Surface
 
 _ICON = QSize(14, 14)
@@ -37,7 +37,8 @@ class ResultPane(Surface):
     def _build_ui(self) -> None:
         theme = self._theme
         title = Label(theme, self.tr("What will be saved"), self, weight=QFont.Weight.DemiBold)
-        self.state = ElidedLabel(theme, "", self, font="list", colour="text_secondary")
+        self.state = Label(theme, "", self, font="list", colour="text_secondary")
+        self.state.setWordWrap(True)
         self._pencil = QLabel(self)
         hint = Label(
             theme, self.tr("You can type here"), self, font="list", colour="text_secondary"

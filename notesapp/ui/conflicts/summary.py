@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
@@ -12,6 +13,7 @@ from notesapp.ui.conflicts.comparison import Comparison, Part, Side, note_of
 from notesapp.ui.conflicts.model import DecisionModel, Pick
 
 _LONGEST_NAME = 16
+_MARKED = re.compile(r"\s*(#{1,6}|[-*+>|]|\d+[.)])(\s|$)|\s*(```|~~~|---)")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 
 
@@ -226,11 +228,12 @@ def _what_differs(comparison: Comparison) -> str:
         return _tr("Nothing is left to decide.")
     if len(asked) == 1 and not comparison.fields:
         place = _paragraph_number(comparison, asked[0])
-        if place is not None and place <= len(_ORDINALS):
-            return _tr("Only the {nth} paragraph needs your decision.").format(
-                nth=_ORDINALS[place - 1]
-            )
-        return _tr("Only one passage needs your decision.")
+        if place is None or place > len(_ORDINALS):
+            return _tr("Only one passage needs your decision.")
+        nth = _ORDINALS[place - 1]
+        if comparison.automatic:
+            return _tr("Only the {nth} paragraph needs your decision.").format(nth=nth)
+        return _tr("Only the {nth} paragraph differs.").format(nth=nth)
     things = _things(comparison)
     return (_tr("{things} differ.") if _is_many(comparison) else _tr("{things} differs.")).format(
         things=_capital(things)
@@ -238,12 +241,19 @@ def _what_differs(comparison: Comparison) -> str:
 
 
 def _paragraph_number(comparison: Comparison, part: Part) -> int | None:
-    """Return which paragraph of this computer's text a one-paragraph passage is."""
-    lines = [row.this for row in part.rows if row.this is not None]
-    texts = [line for line in lines if comparison.this_lines[line].strip()]
-    if len(texts) != 1:
+    """Return which paragraph of this computer's text a one-paragraph passage is.
+
+    Headings and list items aren't what people count.
+    """
+    lines = comparison.this_lines
+    texts = [row.this for row in part.rows if row.this is not None and lines[row.this].strip()]
+    if len(texts) != 1 or not _is_paragraph(lines[texts[0]]):
         return None
-    return sum(1 for line in comparison.this_lines[: texts[0] + 1] if line.strip())
+    return sum(_is_paragraph(line) for line in lines[: texts[0] + 1])
+
+
+def _is_paragraph(line: str) -> bool:
+    return bool(line.strip()) and not _MARKED.match(line)
 
 
 def _things(comparison: Comparison) -> str:
