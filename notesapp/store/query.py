@@ -56,12 +56,22 @@ class Query:
             not _LETTER.search(term.text) or _UNSPACED.search(term.text) for term in self.terms
         )
 
-    def full_text(self) -> str:
-        """Return the terms in the language of FTS5, with everything a person typed quoted."""
+    @property
+    def has_short_word(self) -> bool:
+        """Whether a word is so short that `full_text` may take it as it is."""
+        return any(len(term.text) < 3 and not term.is_phrase for term in self.terms)
+
+    def full_text(self, *, shortest_prefix: int = 1) -> str:
+        """Return the terms in the language of FTS5, with everything a person typed quoted.
+
+        Args:
+            shortest_prefix: words of fewer letters are to be found as they are.
+        """
         parts = []
         for term in self.terms:
             quoted = '"' + term.text.replace('"', '""') + '"'
-            parts.append(quoted if term.is_phrase else f"{quoted}*")
+            is_whole = term.is_phrase or len(term.text) < shortest_prefix
+            parts.append(quoted if is_whole else f"{quoted}*")
         return " AND ".join(parts)
 
 

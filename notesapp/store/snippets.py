@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import islice
 
 from notesapp.store.query import Term
 
@@ -18,6 +19,8 @@ _BEFORE = 40
 _PIECE = 16_384
 _OVERLAP = 256
 _MAX_MATCHES = 50
+# Folding accents costs 60 ns a character, so of a long text only the beginning is folded.
+_FOLDED = 65_536
 
 Spans = tuple[tuple[int, int], ...]
 
@@ -26,16 +29,28 @@ class Highlighter:
     """Finds the terms of one search in any number of texts, as the index would: no case, no accents."""
 
     def __init__(self, terms: Sequence[Term]) -> None:
+        self._each = [re.compile(pattern) for term in terms if (pattern := _pattern(term))]
         # Longest first, so that of "lis" and "lisbon" the longer one is marked.
-        patterns = sorted((p for t in terms if (p := _pattern(t))), key=len, reverse=True)
-        self._regex = re.compile("|".join(patterns)) if patterns else None
+        patterns = sorted((regex.pattern for regex in self._each), key=len, reverse=True)
+        self._any = re.compile("|".join(patterns)) if patterns else None
+        self._plain = [term.text.lower() for term in terms]
 
     def matches(self, text: str) -> Spans:
         """Return where the terms stand in a short text."""
-        if self._regex is None:
+        if self._any is None:
             return ()
-        found = (m.span() for m in self._regex.finditer(fold(text)) if m.end() > m.start())
-        return tuple(span for span, _ in zip(found, range(_MAX_MATCHES), strict=False))
+        found = (m.span() for m in self._any.finditer(fold(text)) if m.end() > m.start())
+        return tuple(islice(found, _MAX_MATCHES))
+
+    def holds_all(self, text: str) -> bool:
+        """Say whether each term stands in a short text."""
+        folded = fold(text)
+        return all(regex.search(folded) for regex in self._each)
+
+    def seems_in(self, text: str) -> bool:
+        """Say whether each term begins a word of a text, accents as typed; quick at any length."""
+        lower = text.lower()
+        return all(_find_word(lower, word) is not None for word in self._plain)
 
     def snippet(self, body: str) -> tuple[str, Spans]:
         """Return the piece of `body` around the first match, and the matches in it.
@@ -54,13 +69,14 @@ class Highlighter:
         return text, self.matches(text)
 
     def _first(self, body: str) -> int | None:
-        if self._regex is None:
-            return None
-        for offset, piece in _pieces(body):
-            found = self._regex.search(fold(piece))
-            if found is not None:
-                return offset + found.start()
-        return None
+        """Return about where the first match is: as it was typed, else without accents."""
+        for offset in range(0, len(body), _PIECE):
+            piece = body[offset : offset + _PIECE + _OVERLAP].lower()
+            found = [at for word in self._plain if (at := _find_word(piece, word)) is not None]
+            if found:
+                return offset + min(found)
+        folded = None if self._any is None else self._any.search(fold(body[:_FOLDED]))
+        return None if folded is None else folded.start()
 
 
 def fold(text: str) -> str:
@@ -94,9 +110,12 @@ def _pattern(term: Term) -> str:
     return r"(?<![^\W_])" + r"[\W_]+".join(spelled) + end
 
 
-def _pieces(body: str) -> Iterator[tuple[int, str]]:
-    for offset in range(0, max(1, len(body)), _PIECE):
-        yield offset, body[offset : offset + _PIECE + _OVERLAP]
+def _find_word(text: str, word: str) -> int | None:
+    """Return where `word` begins a word of `text`; many times faster than a regular expression."""
+    at = text.find(word)
+    while at > 0 and text[at - 1].isalnum() and word[0].isalnum():
+        at = text.find(word, at + 1)
+    return None if at < 0 else at
 
 
 def _word_start(body: str, at: int) -> int:
