@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtGui import QIcon, QImage, QPalette
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -111,10 +112,10 @@ def test_the_focus_ring_shows_for_the_keyboard_and_not_for_the_mouse(
         column.addWidget(button)
     with qtbot.waitActive(host):
         host.show()
-    qtbot.mouseClick(second, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(second, Qt.MouseButton.LeftButton)
     second.setFocus(Qt.FocusReason.MouseFocusReason)
     assert LIGHT.accent.rgb() not in _pixels(second.grab().toImage())
-    qtbot.keyClick(second, Qt.Key.Key_Tab)
+    QTest.keyClick(second, Qt.Key.Key_Tab)
     focused = first if first.hasFocus() else second
     assert LIGHT.accent.rgb() in _pixels(focused.grab().toImage())
 
