@@ -295,6 +295,8 @@ def test_each_paragraph_reads_in_its_own_direction(rig: EditorRig) -> None:
     assert box_point(rig, 2).x() > text.viewport().width() / 2
     rig.click_text(box_point(rig, 2))
     assert "- [x] פריט" in rig.text
+    assert block(rig, 2).textDirection() == Qt.LayoutDirection.RightToLeft
+    assert box_point(rig, 2).x() > text.viewport().width() / 2
 
 
 def test_emoji_before_a_mark_do_not_shift_its_look(rig: EditorRig) -> None:

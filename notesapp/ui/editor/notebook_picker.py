@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QLineEdit,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from notesapp.core.ids import Guid
 from notesapp.core.model import Notebook
@@ -15,7 +23,10 @@ from notesapp.ui.theme import Theme
 from notesapp.ui.widgets.popover import Popover
 
 _WIDTH = 260
-_HEIGHT = 300
+_HEIGHT = 240
+_INDENT = 18
+_ICON_SIZE = 16
+_ROW_HEIGHT = 30
 _GUID = Qt.ItemDataRole.UserRole
 _NEW = Qt.ItemDataRole.UserRole + 1
 
@@ -54,9 +65,7 @@ class NotebookPicker(Popover):
             and isinstance(event, QKeyEvent)
         ):
             if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
-                step = 1 if event.key() == Qt.Key.Key_Down else -1
-                row = self._list.currentRow() + step
-                self._list.setCurrentRow(max(0, min(row, self._list.count() - 1)))
+                QApplication.sendEvent(self._tree, event)
                 return True
             if event.key() == Qt.Key.Key_Escape:
                 self.dismiss()
@@ -67,58 +76,71 @@ class NotebookPicker(Popover):
         self._field = QLineEdit(self.content)
         self._field.setPlaceholderText(self.tr("Find or make a notebook"))
         self._field.setAccessibleName(self.tr("Find or make a notebook"))
-        self._list = QListWidget(self.content)
-        self._list.setFrameShape(QFrame.Shape.NoFrame)
-        self._list.setAccessibleName(self.tr("Notebooks"))
-        self._list.setFont(self._theme.font("body"))
-        self._list.setFixedSize(_WIDTH, _HEIGHT)
+        self._tree = QTreeWidget(self.content)
+        self._tree.setHeaderHidden(True)
+        self._tree.setRootIsDecorated(False)
+        self._tree.setItemsExpandable(False)
+        self._tree.setIndentation(_INDENT)
+        self._tree.setIconSize(QSize(_ICON_SIZE, _ICON_SIZE))
+        self._tree.setUniformRowHeights(True)
+        self._tree.setFrameShape(QFrame.Shape.NoFrame)
+        self._tree.setAccessibleName(self.tr("Notebooks"))
+        self._tree.setFont(self._theme.font("body"))
+        self._tree.setFixedSize(_WIDTH, _HEIGHT)
         column = QVBoxLayout(self.content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(self._field)
-        column.addWidget(self._list)
+        column.addWidget(self._tree)
 
     def _connect_signals(self) -> None:
         self._field.installEventFilter(self)
         self._field.textChanged.connect(self._fill)
         self._field.returnPressed.connect(self._on_return)
-        self._list.itemClicked.connect(self._take)
-        self._list.itemActivated.connect(self._take)
+        self._tree.itemClicked.connect(self._take)
+        self._tree.itemActivated.connect(self._take)
 
     def _fill(self) -> None:
         wanted = self._field.text().strip()
-        self._list.clear()
+        self._tree.clear()
+        items: dict[Guid, QTreeWidgetItem] = {}
         if not wanted:
-            self._add(self.tr("No notebook"), None, "inbox", 0)
-        depths: dict[Guid, int] = {}
+            self._add(self.tr("No notebook"), None, "inbox")
         for notebook in self._notebooks:
-            depth = depths.get(notebook.parent, -1) + 1 if notebook.parent else 0
-            depths[notebook.guid] = depth
             if wanted.casefold() in notebook.name.casefold():
-                self._add(notebook.name, notebook.guid, "folder", 0 if wanted else depth)
+                above = items.get(notebook.parent) if notebook.parent and not wanted else None
+                items[notebook.guid] = self._add(notebook.name, notebook.guid, "folder", above)
         if wanted and all(notebook.name != wanted for notebook in self._notebooks):
             text = self.tr("New notebook “{name}”").format(name=wanted)
-            item = self._add(text, None, "folder-plus", 0)
-            item.setData(_NEW, wanted)
-        if self._list.currentRow() < 0:
-            self._list.setCurrentRow(0)
+            self._add(text, None, "folder-plus").setData(0, _NEW, wanted)
+        self._tree.expandAll()
+        first = self._tree.topLevelItem(0)
+        if self._tree.currentItem() is None and first is not None:
+            self._tree.setCurrentItem(first)
 
-    def _add(self, text: str, guid: Guid | None, icon_name: str, depth: int) -> QListWidgetItem:
-        item = QListWidgetItem(icon(icon_name), "   " * depth + text, self._list)
-        item.setData(_GUID, guid)
-        item.setData(Qt.ItemDataRole.AccessibleTextRole, text)
+    def _add(
+        self, text: str, guid: Guid | None, icon_name: str, above: QTreeWidgetItem | None = None
+    ) -> QTreeWidgetItem:
+        item = QTreeWidgetItem([text])
+        item.setIcon(0, icon(icon_name))
+        item.setData(0, _GUID, guid)
+        item.setSizeHint(0, QSize(0, _ROW_HEIGHT))
+        if above is None:
+            self._tree.addTopLevelItem(item)
+        else:
+            above.addChild(item)
         if guid == self._current and not self._field.text():
-            self._list.setCurrentItem(item)
+            self._tree.setCurrentItem(item)
         return item
 
     def _on_return(self) -> None:
-        item = self._list.currentItem()
+        item = self._tree.currentItem()
         if item is not None:
             self._take(item)
 
-    def _take(self, item: QListWidgetItem) -> None:
+    def _take(self, item: QTreeWidgetItem) -> None:
         self.dismiss()
-        if name := item.data(_NEW):
+        if name := item.data(0, _NEW):
             self.notebook_requested.emit(name)
         else:
-            self.notebook_chosen.emit(item.data(_GUID))
+            self.notebook_chosen.emit(item.data(0, _GUID))

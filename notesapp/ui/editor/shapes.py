@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from unicodedata import bidirectional
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import (
@@ -29,6 +30,7 @@ MAX_HANG = 44.0
 """How far a heading's marks may reach into the margin."""
 
 _EMPTY_BOX = re.compile(r"\[[xX]\]")
+_AUTO = Qt.LayoutDirection.LayoutDirectionAuto
 _FLUSH = (LineKind.TEXT, LineKind.CODE, LineKind.FENCE, LineKind.RULE)
 
 
@@ -114,21 +116,39 @@ def _wanted_format(
 ) -> QTextBlockFormat | None:
     """Return the format that a block should have; None if it has it."""
     now = block.blockFormat()
-    have = (now.leftMargin(), now.rightMargin(), now.textIndent())
+    have = (now.leftMargin(), now.rightMargin(), now.textIndent(), now.layoutDirection())
     if line.kind in _FLUSH:
-        wanted = (0.0, 0.0, 0.0)
+        wanted = (0.0, 0.0, 0.0, _AUTO)
     else:
-        shape = shape_of(line, block.text(), font, highlighter)
-        is_mirrored = block.textDirection() == Qt.LayoutDirection.RightToLeft
+        text = block.text()
+        shape = shape_of(line, text, font, highlighter)
+        direction = _direction(line, text)
+        is_mirrored = (
+            block.textDirection() if direction is _AUTO else direction
+        ) == Qt.LayoutDirection.RightToLeft
         sides = (0.0, shape.margin) if is_mirrored else (shape.margin, 0.0)
-        wanted = (*sides, shape.first_line)
+        wanted = (*sides, shape.first_line, direction)
     if have == wanted:
         return None
     made = base_format()
     made.setLeftMargin(wanted[0])
     made.setRightMargin(wanted[1])
     made.setTextIndent(wanted[2])
+    made.setLayoutDirection(wanted[3])
     return made
+
+
+def _direction(line: Line, text: str) -> Qt.LayoutDirection:
+    """Return which way a paragraph reads if Qt would be misled by the x of its checked box."""
+    if not line.is_done:
+        return _AUTO
+    for sign in text[line.mark_end :]:
+        kind = bidirectional(sign)
+        if kind in ("R", "AL"):
+            return Qt.LayoutDirection.RightToLeft
+        if kind == "L":
+            break
+    return _AUTO
 
 
 def _indent_width(white: str) -> float:

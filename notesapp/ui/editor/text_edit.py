@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRectF, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import (
     QDesktopServices,
+    QFocusEvent,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -155,6 +156,14 @@ class TextEdit(QTextEdit):
         elif isinstance(event, QMouseEvent) and self._forward_from_margin(event):
             return True
         return super().event(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._show_marks_at_cursor()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._show_marks_at_cursor()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self.isReadOnly() or not self._take_key(event):
@@ -321,7 +330,7 @@ class TextEdit(QTextEdit):
 
     def _connect_signals(self) -> None:
         self._tint_timer.timeout.connect(self._on_tint_step)
-        self.cursorPositionChanged.connect(self._on_cursor_moved)
+        self.cursorPositionChanged.connect(self._show_marks_at_cursor)
         self._theme.changed.connect(self._on_theme_changed)
 
     def _take_document(self) -> None:
@@ -336,12 +345,15 @@ class TextEdit(QTextEdit):
         self._is_shaping = False
         self.edited.emit()
 
-    def _on_cursor_moved(self) -> None:
+    def _show_marks_at_cursor(self) -> None:
+        """Show hidden marks while somebody writes in them."""
         cursor = self.textCursor()
         line = self.note_document.highlighter.line_of(cursor.block())
-        in_mark = cursor.positionInBlock() < line.mark_end or line.kind is LineKind.RULE
+        is_in_mark = cursor.positionInBlock() < line.mark_end or line.kind is LineKind.RULE
         is_hidden = line.kind in (LineKind.LIST_ITEM, LineKind.QUOTE, LineKind.RULE)
-        self.note_document.highlighter.reveal(cursor.blockNumber() if is_hidden and in_mark else -1)
+        is_writing = self.hasFocus() and not self.isReadOnly()
+        is_shown = is_hidden and is_in_mark and is_writing
+        self.note_document.highlighter.reveal(cursor.blockNumber() if is_shown else -1)
 
     def _on_tint_step(self) -> None:
         self._tint_left_ms -= _TINT_STEP_MS
