@@ -26,6 +26,11 @@ def moment_text(moment: datetime, now: datetime) -> str:
     return _tr("{day} at {time}").format(day=day_text(local.date(), today), time=clock)
 
 
+def short_day(moment: datetime, now: datetime) -> str:
+    """Return the day of an aware datetime, such as "13 May"."""
+    return day_text(_local(moment).date(), _local(now).date())
+
+
 def day_text(day: QDate, today: QDate) -> str:
     """Return a day without its year if that is the current one."""
     return QLocale().toString(day, "d MMM" if day.year() == today.year() else "d MMM yyyy")
