@@ -54,6 +54,9 @@ class Lives(RuleBasedStateMachine):
     """What people do to their notes and what networks do to their syncs."""
 
     policies: ClassVar[tuple[ConflictPolicy, ...]] = (ConflictPolicy.ASK,)
+    answers: ClassVar[tuple[Keep, ...]] = (Keep.THIS, Keep.OTHER, Keep.BOTH)
+    history_counts: ClassVar[bool] = True
+    """Whether a word that only the history holds is still found."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -127,6 +130,9 @@ class Lives(RuleBasedStateMachine):
     def delete(self, number: int, note: int) -> None:
         guid = self.pick(number, note)
         if guid is not None:
+            if not self.history_counts:
+                found = self.devices[number].note(guid)
+                self.ledger -= {*found.body.split(), *found.title.split()}
             self.devices[number].delete(guid)
 
     @rule(number=devices, note=choices)
@@ -153,10 +159,11 @@ class Lives(RuleBasedStateMachine):
             elif books:
                 tx.notebooks.rename(books[choice % len(books)].guid, f"Name {choice}")
 
-    @rule(number=devices, note=choices, keep=st.sampled_from([Keep.THIS, Keep.OTHER, Keep.BOTH]))
-    def decide(self, number: int, note: int, keep: Keep) -> None:
+    @rule(number=devices, note=choices, answer=choices)
+    def decide(self, number: int, note: int, answer: int) -> None:
         waiting = sorted(self.devices[number].conflicts())
         if waiting:
+            keep = self.answers[answer % len(self.answers)]
             self.devices[number].resolve(waiting[note % len(waiting)], keep)
 
     @rule(number=devices, faults=st.lists(st.sampled_from(Fault), max_size=4))
@@ -220,7 +227,7 @@ class Lives(RuleBasedStateMachine):
                 break
             for guid in waiting[0].conflicts():
                 with waiting[0].library.write(Origin.USER) as tx:
-                    tx.conflicts.resolve(guid, Resolution(Keep.THIS))
+                    tx.conflicts.resolve(guid, Resolution(self.answers[-1]))
         first, *others = [device.live_revisions() for device in self.devices]
         assert all(other == first for other in others)
         for device in self.devices:
@@ -241,7 +248,7 @@ class Lives(RuleBasedStateMachine):
                 for guid in [*device.bodies(), *device.trash()]:
                     note = view.notes.get(guid)
                     found |= {*note.body.split(), *note.title.split()}
-                    for version in view.history.versions(guid):
+                    for version in view.history.versions(guid) if self.history_counts else ():
                         found |= {*version.content.body.split(), *version.content.title.split()}
         assert self.ledger <= found, f"lost: {sorted(self.ledger - found)}"
 
@@ -292,6 +299,14 @@ class WithAVault(Lives):
         self.vault.wipe()
 
 
+class KeepingBoth(WithAVault):
+    """Where every answer is "keep both": then no word may have to be looked up in a history."""
+
+    policies = (ConflictPolicy.ASK,)
+    answers = (Keep.BOTH,)
+    history_counts = False
+
+
 class WithTheServer(Lives):
     """Against the real server application over real SQLite."""
 
@@ -326,6 +341,6 @@ SEARCH = settings(
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("machine", [WithAVault, WithTheServer])
+@pytest.mark.parametrize("machine", [WithAVault, KeepingBoth, WithTheServer])
 def test_all_devices_agree_and_no_word_is_lost(machine: type[Lives]) -> None:
     run_state_machine_as_test(machine, settings=SEARCH)
