@@ -60,7 +60,10 @@ def x_of(rig: EditorRig, position: int) -> float:
         ("- [ ] one", "\n\nplain", "- [ ] one\nplain"),
         ("- a\n  - one", "\n\nouter", "- a\n  - one\n- outer"),
         ("plain", "\nmore", "plain\nmore"),
+        ("plain", "\n\n\nmore", "plain\n\n\nmore"),
         ("# Heading", "\ntext", "# Heading\ntext"),
+        ("# Heading", "\n\ntext", "# Heading\n\ntext"),
+        ("", "\n\n", "\n\n"),
         ("```\n- no list", "\nhere", "```\n- no list\nhere"),
     ],
 )

@@ -181,8 +181,9 @@ class TextEdit(QTextEdit):
             case Qt.Key.Key_Return | Qt.Key.Key_Enter if shift:
                 cursor.insertText("\n")
             case Qt.Key.Key_Return | Qt.Key.Key_Enter if plain:
+                # Qt's own Enter would first reset the format of an empty paragraph, and add none.
                 if not lists.break_line(cursor):
-                    return False
+                    cursor.insertText("\n")
             case Qt.Key.Key_Backspace if plain:
                 if not lists.remove_mark(cursor):
                     return False
