@@ -70,7 +70,9 @@ class Query:
         parts = []
         for term in self.terms:
             quoted = '"' + term.text.replace('"', '""') + '"'
-            is_whole = term.is_phrase or len(term.text) < shortest_prefix
+            is_whole = (
+                term.is_phrase or len(term.text) < shortest_prefix or not term.text[-1].isalnum()
+            )
             parts.append(quoted if is_whole else f"{quoted}*")
         return " AND ".join(parts)
 

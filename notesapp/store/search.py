@@ -12,15 +12,14 @@ Ranking every hit of a common word costs more than the search itself (a tenth of
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Integer,
     Select,
     and_,
-    column,
     func,
     or_,
     select,
@@ -42,10 +41,9 @@ _MANY = 1_000
 _LAST_EDITED = 300
 _CHUNK = 500
 
-_MATCH = text("SELECT rowid FROM note_fts WHERE note_fts MATCH :terms")
-_MATCH_LAST = text(
+_MATCH = text(
     "SELECT rowid FROM note_fts WHERE note_fts MATCH :terms ORDER BY rowid DESC LIMIT :limit"
-).bindparams(limit=_MANY)
+)
 
 
 class SearchReader:
@@ -72,7 +70,7 @@ class SearchReader:
         else:
             is_everywhere = place is ALL_NOTES and not parsed.tags and not parsed.notebooks
             found = self._indexed(parsed, narrowed, highlighter, is_everywhere=is_everywhere)
-            ids = self._titles_first(found, narrowed, highlighter)[:limit]
+            ids = self._titles_first(found, highlighter, is_everywhere=is_everywhere)[:limit]
         return self._hits(ids, highlighter)
 
     def _indexed(
@@ -80,13 +78,16 @@ class SearchReader:
     ) -> set[int]:
         """Return ids that the index finds, not many more than a thousand."""
         is_large = (self._connection.execute(select(func.max(NoteRow.id))).scalar() or 0) > _LARGE
-        terms = {"terms": query.full_text(shortest_prefix=3 if is_large else 1)}
+        terms: dict[str, Any] = {"terms": query.full_text(shortest_prefix=3 if is_large else 1)}
         if is_everywhere:
-            found = set(self._connection.execute(_MATCH_LAST, terms).scalars())
+            found = set(self._connection.execute(_MATCH, terms | {"limit": _MANY}).scalars())
         else:
-            matching = _MATCH.columns(column("rowid", Integer))
-            inside = _ordered(narrowed.where(NoteRow.id.in_(matching))).limit(_MANY)
-            found = set(self._connection.execute(inside, terms).scalars())
+            inside = set(self._connection.execute(narrowed).scalars())
+            matching = self._connection.execute(
+                _MATCH, terms | {"limit": -1}, execution_options={"yield_per": _CHUNK}
+            ).scalars()
+            found = set(islice((note_id for note_id in matching if note_id in inside), _MANY))
+            matching.close()
         if is_large and (len(found) >= _MANY or query.has_short_word):
             found |= self._in_last_edited(narrowed, highlighter)
         return found
@@ -106,16 +107,20 @@ class SearchReader:
         return {row.id for row in rows if highlighter.seems_in(f"{row.title}\n{row.body}")}
 
     def _titles_first(
-        self, found: Iterable[int], narrowed: Select[Any], highlighter: Highlighter
+        self, found: Iterable[int], highlighter: Highlighter, *, is_everywhere: bool
     ) -> list[int]:
-        """Return the found notes that are in the place, in the order they are shown in."""
+        """Return the found notes in the order they are shown in, without those in the trash.
+
+        By id alone: with another condition SQLite would rather walk an index of all notes.
+        """
         wanted = [*found]
+        columns = (NoteRow.id, NoteRow.title, NoteRow.updated_at, NoteRow.is_deleted)
         rows: list[Any] = []
         for start in range(0, len(wanted), _CHUNK):
             part = wanted[start : start + _CHUNK]
-            rows += self._connection.execute(
-                narrowed.add_columns(NoteRow.title, NoteRow.updated_at).where(NoteRow.id.in_(part))
-            )
+            rows += self._connection.execute(select(*columns).where(NoteRow.id.in_(part)))
+        if is_everywhere:
+            rows = [row for row in rows if not row.is_deleted]
         rows.sort(key=lambda row: (row.updated_at, row.id), reverse=True)
         in_title = [row.id for row in rows if highlighter.holds_all(row.title)]
         first = set(in_title)
