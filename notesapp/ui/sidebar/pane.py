@@ -136,8 +136,11 @@ class SidebarPane(Surface):
         self._is_reading = False
         self._contents = contents
         chosen = self._chosen
+        # Qt goes on to a neighbour of a line that goes; that isn't the user's choice.
+        self.view.blockSignals(True)
         self.model.show(branches(contents))
         self._place_headers()
+        self.view.blockSignals(False)
         self._follow(chosen)
         if self._rename_when_here and self.model.find(self._rename_when_here).isValid():
             self.view.rename(self._rename_when_here)
@@ -153,7 +156,15 @@ class SidebarPane(Surface):
         index = self.model.find(before.key)
         if not index.isValid():
             self.view.choose("all")
+            # Qt may have gone there by itself already, and then tells nobody.
+            everything = entry_of(self.model.find("all"))
+            if everything is not None and self._chosen == before:
+                self._on_chosen(everything)
             return
+        if self.view.currentIndex() != index:
+            self.view.blockSignals(True)
+            self.view.setCurrentIndex(index)
+            self.view.blockSignals(False)
         now = entry_of(index)
         assert now is not None
         self._chosen = now
