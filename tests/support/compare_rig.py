@@ -56,8 +56,8 @@ class CompareRig:
     def answer(self, question: int, pick: Pick) -> Answer:
         """Return the button for an answer; questions count from 1."""
         part = self.asked[question - 1]
-        self.window.page.go_to(part)
-        strip = self.window.page.view.content.controls.strip(part)
+        self.window.body.page.go_to(part)
+        strip = self.window.body.page.view.content.controls.strip(part)
         assert strip is not None
         return strip.buttons[pick]
 

@@ -73,9 +73,9 @@ def _arrange(window: CompareWindow, scene: str) -> None:
     model = window.controller.model
     if scene.startswith("decided") and model is not None:
         part = model.comparison.asked[1]
-        window.page.view.content.controls.strips[part.number].buttons[Pick.OTHER].click()
-        window.page.go_to(part)
-        window.page.view.scroll_bar.setValue(250)
+        window.body.page.view.content.controls.strips[part.number].buttons[Pick.OTHER].click()
+        window.body.page.go_to(part)
+        window.body.page.view.scroll_bar.setValue(250)
     if scene == "list":
         window.commands["as_list"].trigger()
     if scene == "earlier":

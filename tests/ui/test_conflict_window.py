@@ -49,7 +49,7 @@ def test_keep_this_version_keeps_this_computers_text_and_the_other_is_in_history
 ) -> None:
     rig = open_rig(LISBON)
     with rig.qtbot.waitSignal(rig.window.resolved) as resolved:
-        rig.click(rig.window.heads.heads[Side.THIS].button)
+        rig.click(rig.window.body.heads.heads[Side.THIS].button)
     assert resolved.args == [rig.guids[0], Keep.THIS]
     assert rig.note().body == LISBON.this.body
     assert rig.note().title == "Trip to Lisbon"
@@ -65,7 +65,7 @@ def test_keep_this_version_keeps_this_computers_text_and_the_other_is_in_history
 
 def test_keep_over_the_other_column_keeps_the_other_devices_text(open_rig: OpenRig) -> None:
     rig = open_rig(LISBON)
-    rig.click(rig.window.heads.heads[Side.OTHER].button)
+    rig.click(rig.window.body.heads.heads[Side.OTHER].button)
     assert rig.note().body == LISBON.other.body
     assert rig.note().title == "Lisbon in May"
     assert rig.window.toast.text == "Kept the version from Pixel 8"
@@ -74,7 +74,7 @@ def test_keep_over_the_other_column_keeps_the_other_devices_text(open_rig: OpenR
 def test_keep_both_makes_a_second_note_named_by_the_device(open_rig: OpenRig) -> None:
     rig = open_rig(LISBON)
     other = rig.model.comparison.conflict.other
-    rig.click(rig.window.footer.both)
+    rig.click(rig.window.body.footer.both)
     assert rig.note().body == LISBON.this.body
     with rig.library.read() as snapshot:
         copy = snapshot.notes.get(derived_guid("copy", rig.guids[0], other.rev))
@@ -84,7 +84,7 @@ def test_keep_both_makes_a_second_note_named_by_the_device(open_rig: OpenRig) ->
 
 def test_undo_in_the_toast_brings_the_question_back_as_it_was(open_rig: OpenRig) -> None:
     rig = open_rig(LISBON)
-    rig.click(rig.window.heads.heads[Side.OTHER].button)
+    rig.click(rig.window.body.heads.heads[Side.OTHER].button)
     rig.click(rig.window.toast.button)
     assert rig.waiting() == [rig.guids[0]]
     assert rig.note().body == LISBON.this.body
@@ -94,17 +94,17 @@ def test_undo_in_the_toast_brings_the_question_back_as_it_was(open_rig: OpenRig)
 def test_undo_brings_back_the_picks_too(open_rig: OpenRig) -> None:
     rig = open_rig(LISBON)
     rig.click(rig.answer(2, Pick.OTHER))
-    rig.click(rig.window.footer.save)
+    rig.click(rig.window.body.footer.save)
     rig.click(rig.window.toast.button)
     assert rig.model.answer(rig.asked[1]).pick is Pick.OTHER
 
 
 def test_after_a_decision_the_next_waiting_note_opens(open_rig: OpenRig) -> None:
     rig = open_rig(LISBON, JAPANESE)
-    rig.click(rig.window.heads.heads[Side.THIS].button)
+    rig.click(rig.window.body.heads.heads[Side.THIS].button)
     assert rig.window.controller.current == rig.guids[1]
-    assert "Japanese" in rig.window.header.headline.text()
-    rig.click(rig.window.heads.heads[Side.THIS].button)
+    assert "Japanese" in rig.window.body.header.headline.text()
+    rig.click(rig.window.body.heads.heads[Side.THIS].button)
     assert rig.window.done.isVisible()
     assert "All decided" in rig.window.done.text
 
@@ -112,7 +112,7 @@ def test_after_a_decision_the_next_waiting_note_opens(open_rig: OpenRig) -> None
 def test_decide_later_changes_nothing_and_keeps_the_picks(open_rig: OpenRig) -> None:
     rig = open_rig(LISBON)
     rig.click(rig.answer(2, Pick.THIS))
-    rig.click(rig.window.footer.later)
+    rig.click(rig.window.body.footer.later)
     assert not rig.window.isVisible()
     assert rig.waiting() == [rig.guids[0]]
     rig.window.show_conflict(rig.guids[0])
@@ -124,17 +124,17 @@ def test_decide_later_changes_nothing_and_keeps_the_picks(open_rig: OpenRig) -> 
 
 def test_a_note_deleted_elsewhere_is_kept_by_the_default_button(open_rig: OpenRig) -> None:
     rig = open_rig(MEETING)
-    assert rig.window.deleted.isVisible()
-    assert "was deleted on Pixel 8" in rig.window.header.headline.text()
-    assert not rig.window.footer.both.isVisible()
-    rig.click(rig.window.footer.save)
+    assert rig.window.body.deleted.isVisible()
+    assert "was deleted on Pixel 8" in rig.window.body.header.headline.text()
+    assert not rig.window.body.footer.both.isVisible()
+    rig.click(rig.window.body.footer.save)
     assert not rig.note().is_deleted
     assert rig.note().body == MEETING.this.body
 
 
 def test_delete_it_here_too_puts_it_into_recently_deleted(open_rig: OpenRig) -> None:
     rig = open_rig(MEETING)
-    rig.click(rig.window.heads.heads[Side.OTHER].button)
+    rig.click(rig.window.body.heads.heads[Side.OTHER].button)
     assert rig.note().is_deleted
     rig.click(rig.window.toast.button)
     assert not rig.note().is_deleted
@@ -144,8 +144,8 @@ def test_delete_it_here_too_puts_it_into_recently_deleted(open_rig: OpenRig) -> 
 def test_a_note_deleted_here_and_edited_there_shows_the_edit(open_rig: OpenRig) -> None:
     clash = Clash(MEETING.base, MEETING.other, MEETING.this, is_this_deleted=True)
     rig = open_rig(clash)
-    assert "was deleted here, and edited on Pixel 8" in rig.window.header.headline.text()
-    rig.click(rig.window.footer.save)
+    assert "was deleted here, and edited on Pixel 8" in rig.window.body.header.headline.text()
+    rig.click(rig.window.body.footer.save)
     assert not rig.note().is_deleted
     assert rig.note().body == MEETING.this.body
 
@@ -157,10 +157,10 @@ def test_three_clicks_decide_the_trip_and_save_it(open_rig: OpenRig) -> None:
     rig = open_rig(LISBON)
     rig.click(rig.answer(2, Pick.OTHER))
     rig.click(rig.answer(3, Pick.THIS))
-    rig.click(rig.window.fields.tiles["title", Side.OTHER])
-    assert rig.window.page.result.state.text() == "All differences decided"
-    shown = rig.window.page.result.text.toPlainText()
-    rig.click(rig.window.footer.save)
+    rig.click(rig.window.body.fields.tiles["title", Side.OTHER])
+    assert rig.window.body.page.result.state.text() == "All differences decided"
+    shown = rig.window.body.page.result.text.toPlainText()
+    rig.click(rig.window.body.footer.save)
     body = rig.note().body
     assert shown.rstrip("\n") == body.rstrip("\n")
     assert "at 08:15, back on Monday 18 May. Four of us" in body
@@ -176,9 +176,9 @@ def test_three_clicks_decide_the_trip_and_save_it(open_rig: OpenRig) -> None:
 def test_the_trip_is_decided_by_keyboard_alone(open_rig: OpenRig) -> None:
     rig = open_rig(LISBON)
     rig.press("Alt+Down")
-    assert rig.window.header.place.text() == "Difference 2 of 3"
+    assert rig.window.body.header.place.text() == "Difference 2 of 3"
     rig.press("Ctrl+2")
-    assert rig.window.header.place.text() == "Difference 3 of 3", "a key moves on"
+    assert rig.window.body.header.place.text() == "Difference 3 of 3", "a key moves on"
     rig.press("Ctrl+1")
     assert rig.model.undecided == ()
     rig.press("Ctrl+Return")
@@ -200,8 +200,8 @@ def test_space_and_arrows_answer_inside_a_difference(open_rig: OpenRig) -> None:
 
 def test_undecided_passages_are_saved_in_both_wordings(open_rig: OpenRig) -> None:
     rig = open_rig(LISBON)
-    assert "2 passages undecided" in rig.window.page.result.state.text()
-    rig.click(rig.window.footer.save)
+    assert "2 passages undecided" in rig.window.body.page.result.state.text()
+    rig.click(rig.window.body.footer.save)
     assert "take tram 15 back" in rig.note().body
     assert "28 or a taxi back up" in rig.note().body
 
@@ -209,7 +209,7 @@ def test_undecided_passages_are_saved_in_both_wordings(open_rig: OpenRig) -> Non
 def test_what_is_typed_is_saved_and_undone_in_one_order_with_picks(open_rig: OpenRig) -> None:
     rig = open_rig(LISBON)
     rig.click(rig.answer(2, Pick.OTHER))
-    result = rig.window.page.result.text
+    result = rig.window.body.page.result.text
     result.setFocus()
     rig.press("Ctrl+Home", result)
     rig.write("Bags. ")
@@ -229,7 +229,7 @@ def test_what_is_typed_is_saved_and_undone_in_one_order_with_picks(open_rig: Ope
 def test_an_automatic_change_is_left_out_and_put_in_again(open_rig: OpenRig) -> None:
     rig = open_rig(LISBON)
     part = rig.model.comparison.automatic[0]
-    arrow = rig.window.page.view.content.controls.arrows[part.number]
+    arrow = rig.window.body.page.view.content.controls.arrows[part.number]
     arrow.menu_of_answers().actions()[0].trigger()
     assert "- [ ] Train to the airport" in rig.model.body
     arrow.menu_of_answers().actions()[0].trigger()
@@ -244,8 +244,8 @@ def test_a_newer_version_from_the_other_device_keeps_the_picks(open_rig: OpenRig
     rig.click(rig.answer(2, Pick.OTHER))
     newer = LISBON.other.body.replace("opens at seven", "opens at eight")
     send_again(rig.library, rig.guids[0], NoteContent(title="Lisbon in May", body=newer))
-    rig.qtbot.waitUntil(lambda: rig.window.notice.isVisible())
-    assert "Pixel 8 has sent another change" in rig.window.notice.text
+    rig.qtbot.waitUntil(lambda: rig.window.body.notice.isVisible())
+    assert "Pixel 8 has sent another change" in rig.window.body.notice.text
     assert rig.model.answer(rig.asked[1]).pick is Pick.OTHER
     assert "opens at eight" in rig.model.body
 
@@ -254,22 +254,24 @@ def test_an_edit_here_while_deciding_is_not_lost(open_rig: OpenRig) -> None:
     rig = open_rig(LISBON)
     with rig.library.write(Origin.EDITOR) as transaction:
         transaction.notes.edit(rig.guids[0], body=LISBON.this.body + "\nOne more line.\n")
-    rig.click(rig.window.heads.heads[Side.OTHER].button)
+    rig.click(rig.window.body.heads.heads[Side.OTHER].button)
     assert rig.waiting() == [rig.guids[0]], "the answer was about a text that is no longer there"
-    assert "Have a look" in rig.window.notice.text or "meanwhile" in rig.window.notice.text
+    assert (
+        "Have a look" in rig.window.body.notice.text or "meanwhile" in rig.window.body.notice.text
+    )
     assert "One more line." in rig.note().body
 
 
 def test_words_typed_over_a_passage_that_changed_are_offered(open_rig: OpenRig) -> None:
     rig = open_rig(JAPANESE)
-    result = rig.window.page.result.text
+    result = rig.window.body.page.result.text
     part = rig.asked[0]
-    rig.window._on_typed({part.number: "My own words.\n"})
+    rig.window.body.page.typed.emit({part.number: "My own words.\n"})
     newer = JAPANESE.other.body.replace("教えてください", "お願いします")
     send_again(rig.library, rig.guids[0], NoteContent(title="Japanese, lesson 12", body=newer))
     rig.qtbot.waitUntil(lambda: bool(rig.window.controller.lost_typing))
     assert rig.window.controller.lost_typing == ("My own words.\n",)
-    rig.click(rig.window.notice._copy)
+    rig.click(rig.window.body.notice._copy)
     assert QApplication.clipboard().text() == "My own words.\n"
     assert result.toPlainText() != ""
 
@@ -319,7 +321,7 @@ def test_every_control_has_a_name_of_its_own(open_rig: OpenRig) -> None:
 
 def test_keep_buttons_carry_their_device(open_rig: OpenRig) -> None:
     rig = open_rig(LISBON)
-    heads = rig.window.heads.heads
+    heads = rig.window.body.heads.heads
     assert heads[Side.THIS].button.accessibleName() == "Keep the version from this computer"
     assert heads[Side.OTHER].button.accessibleName() == "Keep the version from Pixel 8"
 
@@ -336,14 +338,14 @@ def test_targets_are_large_enough(open_rig: OpenRig) -> None:
 
 def test_tab_leaves_the_texts_and_reaches_the_footer(open_rig: OpenRig) -> None:
     rig = open_rig(LISBON)
-    rig.window.page.view.focus_text()
+    rig.window.body.page.view.focus_text()
     seen = []
     for _ in range(40):
         widget = QApplication.focusWidget()
         seen.append(widget)
         QTest.keyClick(widget, Qt.Key.Key_Tab)
-    assert rig.window.footer.save in seen
-    assert rig.window.page.result.text in seen
+    assert rig.window.body.footer.save in seen
+    assert rig.window.body.page.result.text in seen
 
 
 def test_f6_goes_round_the_areas(open_rig: OpenRig) -> None:
@@ -353,5 +355,5 @@ def test_f6_goes_round_the_areas(open_rig: OpenRig) -> None:
     for _ in range(5):
         rig.press("F6")
         visited.append(QApplication.focusWidget())
-    assert rig.window.page.result.text in visited
+    assert rig.window.body.page.result.text in visited
     assert rig.window.waiting.view in visited

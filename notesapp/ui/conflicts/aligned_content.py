@@ -282,9 +282,9 @@ class AlignedContent(QWidget):
         return pick in (Pick.BOTH, Pick.COMBINED) or pick.value == side.value
 
     def _spot_kind(self, part: Part) -> SpotKind:
-        if not part.is_asked:
+        if not part.is_asked or self._model is None:
             return SpotKind.AUTOMATIC
-        if self._model is not None and self._model.is_decided(part):
+        if self._model.is_decided(part):
             return SpotKind.DECIDED
         return SpotKind.UNDECIDED
 

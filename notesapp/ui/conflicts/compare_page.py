@@ -11,6 +11,7 @@ from notesapp.ui.conflicts.comparison import Part
 from notesapp.ui.conflicts.list_view import DifferenceList
 from notesapp.ui.conflicts.model import DecisionModel
 from notesapp.ui.conflicts.result_pane import ResultPane
+from notesapp.ui.conflicts.strips import DifferenceStrip
 from notesapp.ui.theme import Theme
 from notesapp.ui.widgets.segments import SegmentedControl
 
@@ -103,6 +104,13 @@ class ComparePage(QWidget):
         self.view.go_to(part)
         self.list.go_to(part)
         self.result.scroll_to(part)
+
+    def strip(self, part: Part) -> DifferenceStrip | None:
+        """Return the header of a difference in the view that is shown."""
+        if self.is_list:
+            card = self.list.cards.get(part.number)
+            return None if card is None else card.strip
+        return self.view.content.controls.strip(part)
 
     def set_window_height(self, height: int) -> None:
         """Choose between panes and tabs."""

@@ -154,6 +154,8 @@ class CompareController(QObject):
     def _on_loaded(self, loaded: Loaded) -> None:
         if loaded.guid != self.current:
             return
+        if loaded.shown is not None and self._shows(loaded.shown.conflict):
+            return  # asked for twice, by an answer and by the change it made
         match loaded.shown:
             case None:
                 self.noticed.emit(self.tr("This note was decided on another device meanwhile."))

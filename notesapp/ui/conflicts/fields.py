@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QRadioButton, QSizePolicy, QStyle, Q
 from notesapp.ui.conflicts import summary
 from notesapp.ui.conflicts.columns import Columns
 from notesapp.ui.conflicts.comparison import AskedField, Comparison, Side
+from notesapp.ui.conflicts.focus import shows_focus
 from notesapp.ui.conflicts.model import DecisionModel
 from notesapp.ui.painting import CONTROL_RADIUS, rounded
 from notesapp.ui.theme import Theme
@@ -59,7 +60,7 @@ class FieldTile(QRadioButton):
         edge = ink if is_on else (tokens.outline if self.underMouse() else tokens.rule)
         fill = tint if is_on else tokens.editor
         rounded(painter, self.rect(), CONTROL_RADIUS + 1, fill, edge, 1.6 if is_on else 1.0)
-        if self.hasFocus():
+        if shows_focus(self):
             ring = QRectF(self.rect()).adjusted(3, 3, -3, -3)
             rounded(painter, ring, CONTROL_RADIUS - 2, None, tokens.accent, 2.0)
         self._paint_dot(painter)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from notesapp.ui.conflicts.columns import Columns
+from notesapp.ui.conflicts.focus import shows_focus
 from notesapp.ui.icons import paint_icon
 from notesapp.ui.painting import rounded
 from notesapp.ui.theme import Theme
@@ -34,9 +35,9 @@ class FoldButton(QPushButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         tokens = self._theme.tokens
         painter = QPainter(self)
-        is_strong = self.underMouse() or self.hasFocus()
+        is_strong = self.underMouse() or shows_focus(self)
         fill = tokens.hover if is_strong else tokens.list
-        edge = tokens.accent if self.hasFocus() else None
+        edge = tokens.accent if shows_focus(self) else None
         rounded(painter, self.rect(), 7, fill, edge, 2.0)
         painter.setPen(tokens.text_secondary)
         painter.setFont(self.font())

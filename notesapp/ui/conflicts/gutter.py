@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 from notesapp.ui.conflicts import summary
 from notesapp.ui.conflicts.columns import Columns
 from notesapp.ui.conflicts.comparison import Part, Side
+from notesapp.ui.conflicts.focus import shows_focus
 from notesapp.ui.conflicts.model import DecisionModel
 from notesapp.ui.icons import paint_icon
 from notesapp.ui.painting import rounded, square
@@ -78,9 +79,11 @@ class GutterArrow(QToolButton):
         tokens = self._theme.tokens
         painter = QPainter(self)
         circle = square(self.rect(), _CIRCLE)
-        is_strong = self.hasFocus() or self.underMouse()
+        is_strong = shows_focus(self) or self.underMouse()
         edge = tokens.accent if is_strong else tokens.rule
-        rounded(painter, circle, _CIRCLE / 2, tokens.editor, edge, 2.0 if self.hasFocus() else 1.2)
+        rounded(
+            painter, circle, _CIRCLE / 2, tokens.editor, edge, 2.0 if shows_focus(self) else 1.2
+        )
         if self._model.is_left_out(self.part):
             paint_icon(painter, "x", square(self.rect(), _ICON), tokens.text_faint)
             return

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from notesapp.ui.conflicts import summary
 from notesapp.ui.conflicts.comparison import Part
+from notesapp.ui.conflicts.focus import shows_focus
 from notesapp.ui.conflicts.model import Answer as PartAnswer
 from notesapp.ui.conflicts.model import DecisionModel, Pick
 from notesapp.ui.icons import IconRole, icon, paint_icon
@@ -76,7 +77,7 @@ class Answer(Segment):
         area = QRect(left if is_icon_last else left + _ICON + _GAP, 0, words + 1, self.height())
         painter.setPen(ink)
         painter.drawText(self._visual(area), Qt.AlignmentFlag.AlignCenter, self.text())
-        if self.hasFocus():
+        if shows_focus(self):
             ring = tokens.on_accent if is_on else tokens.accent
             rounded(painter, QRectF(self.rect()).adjusted(2, 2, -2, -2), 5, None, ring, 2.0)
 

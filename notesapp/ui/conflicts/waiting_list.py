@@ -37,6 +37,7 @@ from notesapp.ui.widgets.surface import Surface
 
 WIDTH = 250
 _ENTRY = Qt.ItemDataRole.UserRole
+_FOCUSED = QStyle.StateFlag.State_HasFocus | QStyle.StateFlag.State_KeyboardFocusChange
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -111,7 +112,7 @@ class WaitingDelegate(QStyledItemDelegate):
         state: QStyle.StateFlag = option.state
         box = rect.adjusted(8, 1, -8, -1)
         is_selected = bool(state & QStyle.StateFlag.State_Selected)
-        is_focused = bool(state & QStyle.StateFlag.State_HasFocus)
+        is_focused = state & _FOCUSED == _FOCUSED
         if is_selected:
             edge = tokens.accent if is_focused else None
             rounded(painter, box, ROW_RADIUS, tokens.selection, edge, 2.0)

@@ -29,7 +29,8 @@ class VersionHead(QWidget):
         words.addWidget(self.title)
         words.addWidget(self.line)
         self.row = QHBoxLayout(self)
-        self.row.setContentsMargins(TEXT_INSET, _BAR + 8, 6, 8)
+        outer = OUTER if side is Side.THIS else 0
+        self.row.setContentsMargins(TEXT_INSET + outer, _BAR + 8, 6, 8)
         self.row.addLayout(words, stretch=1)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -36,6 +36,7 @@ from notesapp.ui.widgets.surface import Surface
 
 _WIDTH = 290
 _ENTRY = Qt.ItemDataRole.UserRole
+_FOCUSED = QStyle.StateFlag.State_HasFocus | QStyle.StateFlag.State_KeyboardFocusChange
 _Index = QModelIndex | QPersistentModelIndex
 _ICONS = {
     VersionReason.EDITED_HERE: "pencil",
@@ -119,7 +120,7 @@ class VersionDelegate(QStyledItemDelegate):
         tokens = self._theme.tokens
         box: QRect = option.rect.adjusted(8, 1, -8, -1)
         if option.state & QStyle.StateFlag.State_Selected:
-            is_focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
+            is_focused = option.state & _FOCUSED == _FOCUSED
             edge = tokens.accent if is_focused else None
             rounded(painter, box, ROW_RADIUS, tokens.selection, edge, 2.0)
         elif option.state & QStyle.StateFlag.State_MouseOver:

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QFont, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from notesapp.core.changes import ChangeSet
@@ -81,7 +81,7 @@ class HistoryWindow(QWidget):
         self.resize(1240, 820)
         self.setMinimumSize(760, 480)
         self.list = VersionList(theme, self)
-        self.headline = ElidedLabel(theme, "", self, font="heading")
+        self.headline = ElidedLabel(theme, "", self, font="heading", weight=QFont.Weight.DemiBold)
         self.summary = Label(theme, "", self, font="list", colour="text_secondary")
         self.summary.setWordWrap(True)
         words = QVBoxLayout()
