@@ -132,6 +132,8 @@ class HttpClient:
         sent = dict(headers or {})
         if body is not None:
             sent.setdefault("Content-Type", names.JSON_TYPE)
+        if self._is_interrupted:
+            raise Cancelled
         self.request_count += 1
         try:
             with self._client.stream(

@@ -145,7 +145,7 @@ def server_device(
     library = Library.open(profile, clock=clock, ids=ids)
     library.set_device_name(name)
     card = NodeCard(library.node, name, "test", "1")
-    with httpx.Client(transport=_Unclosed(transport), base_url=url) as client:
+    with httpx.Client(transport=SharedTransport(transport), base_url=url) as client:
         answer = client.post(
             f"{API}/auth/token",
             content=encode_sign_in(SignIn(USER, PASSWORD, card)),
@@ -165,7 +165,7 @@ def server_device(
             node_registered=True,
         ),
     )
-    http = HttpClient(url, USER, token=signed_in.token, transport=_Unclosed(transport))
+    http = HttpClient(url, USER, token=signed_in.token, transport=SharedTransport(transport))
     backend = ServerBackend(
         http, node=library.node, vault_id=signed_in.vault, server_id=signed_in.server_id
     )
@@ -188,7 +188,7 @@ def closing(*devices: Device) -> Iterator[None]:
             device.close()
 
 
-class _Unclosed(httpx.BaseTransport):
+class SharedTransport(httpx.BaseTransport):
     """Shares a transport between clients: closing one must not end the others."""
 
     def __init__(self, inner: httpx.BaseTransport) -> None:
