@@ -82,7 +82,7 @@ class _Story:
         self._show_the_rest()
 
     def _decide(self) -> None:
-        desktop, compare = self._desktop, self._desktop.compare
+        desktop, compare = self._desktop, self._desktop.windows.compare
         lisbon = self._lisbon
         compare.resize(1440, 960)
         desktop.open_compare(lisbon)
@@ -100,7 +100,7 @@ class _Story:
         compare.close()
 
     def _keep_mine(self, guid: Guid) -> None:
-        desktop, compare = self._desktop, self._desktop.compare
+        desktop, compare = self._desktop, self._desktop.windows.compare
         desktop.open_compare(guid)
         self._wait(lambda: self._shows(guid), "the next note to show")
         self._picture(compare, "another-decision")
@@ -111,22 +111,22 @@ class _Story:
         laptop = self._laptop
         self._in_dark(laptop.window, "main-window-dark")
         laptop.open_history(self._lisbon)
-        self._picture(laptop.history, "history")
-        self._in_dark(laptop.history, "history-dark")
-        laptop.history.close()
+        self._picture(laptop.windows.history, "history")
+        self._in_dark(laptop.windows.history, "history-dark")
+        laptop.windows.history.close()
         laptop.popover.toggle_over(laptop.card)
         self._picture(laptop.window, "what-sync-did")
         laptop.popover.dismiss()
         laptop.window.notes.search.setText("bridge")
         self._picture(laptop.window, "search")
         laptop.window.notes.search.clear()
-        settings = laptop.open_settings()
+        settings = laptop.windows.open_settings()
         for row, name in enumerate(("sync", "two-places", "appearance", "data")):
             settings.show_row(row)
             self._picture(settings, f"settings-{name}")
         self._in_dark(settings, "settings-dark")
         settings.close()
-        dialog = laptop.open_set_up()
+        dialog = laptop.windows.open_set_up()
         self._picture(dialog, "set-up-sync")
         self._in_dark(dialog, "set-up-sync-dark")
         dialog.reject()
@@ -155,7 +155,7 @@ class _Story:
             return [note.guid for note in view.notes.list(CONFLICTS)]
 
     def _shows(self, guid: Guid) -> bool:
-        control = self._desktop.compare.controller
+        control = self._desktop.windows.compare.controller
         return control.current == guid and control.shown is not None
 
     def _waits(self, session: ProfileSession, guid: Guid) -> bool:

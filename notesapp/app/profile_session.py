@@ -3,41 +3,37 @@
 from __future__ import annotations
 
 import logging
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from notesapp.config.credentials import Credentials
-from notesapp.core.conflict import Keep
 from notesapp.core.errors import MassDeletion, StoreError
 from notesapp.core.ids import Guid
 from notesapp.store.library import Library
 from notesapp.sync.guard import Permission
 from notesapp.sync.report import SyncReport
-from notesapp.ui.conflicts.window import CompareWindow
 from notesapp.ui.editor.pane import EditorPane
-from notesapp.ui.history.window import HistoryWindow
 from notesapp.ui.main_window import MainWindow
 from notesapp.ui.messages import describe
-from notesapp.ui.preferences.appearance_page import AppearancePage
-from notesapp.ui.preferences.data_page import DataPage
 from notesapp.ui.preferences.live_settings import LiveSettings
-from notesapp.ui.preferences.sync_page import SyncPage
-from notesapp.ui.preferences.two_places_page import TwoPlacesPage
-from notesapp.ui.preferences.window import SettingsWindow
 from notesapp.ui.syncing.card import SyncCard
-from notesapp.ui.syncing.deletion_dialog import DeletionDialog
 from notesapp.ui.syncing.popover import SyncPopover
-from notesapp.ui.syncing.set_up_dialog import SetUpDialog
-from notesapp.ui.syncing.sign_in_dialog import SignInDialog
 from notesapp.ui.theme import Theme
-from notesapp.ui.transfer.flows import TransferFlows
 from notesapp.ui.window_state import WindowState
 from notesapp.workers.change_bus import ChangeBus
 from notesapp.workers.sync_controller import SyncController
 from notesapp.workers.sync_status import SyncStatus
 from notesapp.workers.tasks import TaskRunner
 
+if TYPE_CHECKING:
+    from notesapp.app.secondary_windows import SecondaryWindows
+
 logger = logging.getLogger(__name__)
+
+_FIRST_BACKUP_MS = 20_000
+_BACKUP_CHECK_MS = 60 * 60 * 1000
 
 
 class ProfileSession(QObject):
@@ -64,18 +60,18 @@ class ProfileSession(QObject):
         self.sync = SyncController(
             library, self._credentials, self._change_bus, self.settings.current, self
         )
-        self._settings_window: SettingsWindow | None = None
         self._is_closed = False
+        self._backup_timer = QTimer(self)
+        self._backup_timer.timeout.connect(self._back_up_if_due)
         self._build_windows()
         self._connect_windows()
         self._connect_sync()
 
     def start(self) -> None:
-        """Show the window, then start what can wait: sync and the automatic backup."""
+        """Show the window, then start what can wait: sync and, later, the automatic backup."""
         self.window.show()
         self.sync.start()
-        if self.library.is_backup_due:
-            self._lookups.submit(self.library.back_up, None, self._on_backup_failed)
+        self._backup_timer.start(_FIRST_BACKUP_MS)
 
     @Slot()
     def bring_forward(self) -> None:
@@ -118,9 +114,27 @@ class ProfileSession(QObject):
         self.card = SyncCard(self.sync, theme, library.clock.now)
         self.window.sidebar.set_footer(self.card)
         self.popover = SyncPopover(library, self.sync, theme, self.window)
-        self.compare = CompareWindow(library, self._writes, bus, theme, self.window)
-        self.history = HistoryWindow(library, self._writes, bus, theme, self.window)
-        self.transfer = TransferFlows(library, self._writes, theme, self.window)
+
+    @cached_property
+    def windows(self) -> SecondaryWindows:
+        """The other windows."""
+        # Imported here: they and what they need take as long to import as all the rest.
+        from notesapp.app.secondary_windows import SecondaryWindows
+
+        made = SecondaryWindows(
+            main=self.window,
+            library=self.library,
+            credentials=self._credentials,
+            settings=self.settings,
+            writes=self._writes,
+            network=self._network,
+            change_bus=self._change_bus,
+            theme=self._theme,
+        )
+        made.account_changed.connect(self.sync.account_changed)
+        made.permission_given.connect(self._on_permission_given)
+        made.decided.connect(self._on_decided)
+        return made
 
     def _connect_windows(self) -> None:
         window, actions = self.window, self.window.actions_by_name
@@ -128,26 +142,24 @@ class ProfileSession(QObject):
         window.review_requested.connect(self._on_review_requested)
         window.history_requested.connect(self.open_history)
         window.closing.connect(self._on_closing)
-        self.compare.resolved.connect(self._on_resolved)
-        self.transfer.happened.connect(window.show_event)
-        actions["import"].triggered.connect(self.transfer.choose_import)
-        actions["export"].triggered.connect(self.transfer.choose_export)
+        actions["import"].triggered.connect(self._on_import_requested)
+        actions["export"].triggered.connect(self._on_export_requested)
         actions["settings"].triggered.connect(self._on_settings_requested)
         actions["about"].triggered.connect(self._on_about_requested)
-        actions["set_up_sync"].triggered.connect(self.open_set_up)
+        actions["set_up_sync"].triggered.connect(self._on_set_up_requested)
         actions["sync_now"].triggered.connect(self._on_sync_requested)
         actions["quit"].triggered.connect(window.close)
 
     def _connect_sync(self) -> None:
         self.sync.status_changed.connect(self._on_status_changed)
         self.sync.run_finished.connect(self._on_run_finished)
-        self.card.set_up_requested.connect(self.open_set_up)
-        self.card.sign_in_requested.connect(self.open_sign_in)
+        self.card.set_up_requested.connect(self._on_set_up_requested)
+        self.card.sign_in_requested.connect(self._on_sign_in_requested)
         self.card.review_requested.connect(self._on_review_requested)
         self.card.deletion_review_requested.connect(self._on_deletion_review_requested)
         self.card.details_requested.connect(self._on_details_requested)
-        self.popover.set_up_requested.connect(self.open_set_up)
-        self.popover.sign_in_requested.connect(self.open_sign_in)
+        self.popover.set_up_requested.connect(self._on_set_up_requested)
+        self.popover.sign_in_requested.connect(self._on_sign_in_requested)
         self.popover.review_requested.connect(self._on_review_requested)
         self.popover.deletion_review_requested.connect(self._on_deletion_review_requested)
         self.popover.settings_requested.connect(self._on_sync_settings_requested)
@@ -160,66 +172,13 @@ class ProfileSession(QObject):
     def open_compare(self, guid: str) -> None:
         """Show the two versions of a note."""
         self.save_typing()
-        self.compare.show_conflict(Guid(guid))
+        self.windows.compare.show_conflict(Guid(guid))
 
     @Slot(str)
     def open_history(self, guid: str) -> None:
         """Show a note's versions."""
         self.save_typing()
-        self.history.show_history(Guid(guid))
-
-    @Slot()
-    def open_set_up(self) -> SetUpDialog:
-        """Ask for a server and an account."""
-        dialog = SetUpDialog(
-            self.library, self._credentials, self._network, self._theme, self.window
-        )
-        dialog.connected.connect(self.sync.account_changed)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-        return dialog
-
-    @Slot()
-    def open_sign_in(self) -> None:
-        """Ask for the password again."""
-        dialog = SignInDialog(
-            self.library, self._credentials, self._network, self._theme, self.window
-        )
-        dialog.signed_in.connect(self.sync.account_changed)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def open_settings(self) -> SettingsWindow:
-        """Show the settings window; there is one, made when it is first asked for."""
-        if self._settings_window is None:
-            self._settings_window = self._make_settings_window()
-        self._settings_window.show()
-        self._settings_window.raise_()
-        self._settings_window.activateWindow()
-        return self._settings_window
-
-    def _make_settings_window(self) -> SettingsWindow:
-        sync_page = SyncPage(
-            self._theme,
-            self.library,
-            self._credentials,
-            self.settings,
-            self._network,
-            self._change_bus,
-        )
-        sync_page.set_up_requested.connect(self.open_set_up)
-        sync_page.sign_in_requested.connect(self.open_sign_in)
-        sync_page.account_changed.connect(self.sync.account_changed)
-        data_page = DataPage(self._theme, self.library, self._writes)
-        data_page.import_requested.connect(self.transfer.choose_import)
-        data_page.export_requested.connect(self.transfer.choose_export)
-        pages = [
-            sync_page,
-            TwoPlacesPage(self._theme, self.settings),
-            AppearancePage(self._theme, self.settings),
-            data_page,
-        ]
-        return SettingsWindow(self._theme, pages, self.window)
+        self.windows.history.show_history(Guid(guid))
 
     @Slot()
     def save_typing(self) -> None:
@@ -234,22 +193,41 @@ class ProfileSession(QObject):
 
     @Slot()
     def _on_settings_requested(self) -> None:
-        self.open_settings()
+        self.windows.open_settings()
 
     @Slot()
     def _on_sync_settings_requested(self) -> None:
         self.popover.dismiss()
-        self.open_settings().show_page(SyncPage)
+        self.windows.open_sync_settings()
 
     @Slot()
     def _on_about_requested(self) -> None:
-        self.open_settings().show_page(DataPage)
+        self.windows.open_about()
+
+    @Slot()
+    def _on_set_up_requested(self) -> None:
+        self.popover.dismiss()
+        self.windows.open_set_up()
+
+    @Slot()
+    def _on_sign_in_requested(self) -> None:
+        self.popover.dismiss()
+        self.windows.open_sign_in()
+
+    @Slot()
+    def _on_import_requested(self) -> None:
+        self.windows.transfer.choose_import()
+
+    @Slot()
+    def _on_export_requested(self) -> None:
+        self.save_typing()
+        self.windows.transfer.choose_export()
 
     @Slot()
     def _on_review_requested(self) -> None:
         self.popover.dismiss()
         self.save_typing()
-        self.compare.show_conflict(None)
+        self.windows.compare.show_conflict(None)
 
     @Slot()
     def _on_sync_requested(self) -> None:
@@ -285,19 +263,22 @@ class ProfileSession(QObject):
         error = self.sync.status.error
         if not isinstance(error, MassDeletion):
             return
-        dialog = DeletionDialog(self._theme, error, self.window)
-        dialog.answered.connect(self._on_permission)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        self.windows.ask_about_deletion(error)
 
     @Slot(object)
-    def _on_permission(self, permission: Permission) -> None:
+    def _on_permission_given(self, permission: Permission) -> None:
         self.sync.sync_with(permission)
 
-    @Slot(object, object)
-    def _on_resolved(self, _guid: Guid, _keep: Keep) -> None:
+    @Slot()
+    def _on_decided(self) -> None:
         if self.settings.current().sync.after_edits:
             self.sync.sync_now()
+
+    @Slot()
+    def _back_up_if_due(self) -> None:
+        self._backup_timer.start(_BACKUP_CHECK_MS)
+        if self.library.is_backup_due:
+            self._lookups.submit(self.library.back_up, None, self._on_backup_failed)
 
     @Slot(object)
     def _on_backup_failed(self, error: Exception) -> None:
@@ -308,9 +289,7 @@ class ProfileSession(QObject):
 
     @Slot()
     def _on_closing(self) -> None:
-        self.compare.close()
-        self.history.close()
-        if self._settings_window is not None:
-            self._settings_window.close()
+        if "windows" in self.__dict__:  # made at all
+            self.windows.close()
         self.close()
         self.ended.emit()

@@ -11,10 +11,8 @@ from notesapp.config.credentials import Credentials
 from notesapp.core.conflict import ConflictPolicy
 from notesapp.core.errors import NotesError, RetryLater
 from notesapp.store.library import Library
-from notesapp.sync.accounts import open_backend
 from notesapp.sync.backends.base import Backend
 from notesapp.sync.cancel import CancelToken
-from notesapp.sync.engine import SyncEngine
 from notesapp.sync.guard import Permission
 from notesapp.sync.report import Progress
 
@@ -44,6 +42,10 @@ class SyncWorker(QObject):
     @Slot(object, object, object)
     def run(self, policy: ConflictPolicy, permission: Permission, cancel: CancelToken) -> None:
         """Do one sync run and say how it ended; `cancel` may be raised from any thread."""
+        # Imported on this thread: the window need not wait for the network library.
+        from notesapp.sync.accounts import open_backend
+        from notesapp.sync.engine import SyncEngine
+
         try:
             if self._backend is None:
                 self._backend = open_backend(self._library, self._credentials)
