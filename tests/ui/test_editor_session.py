@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from sqlalchemy.exc import IntegrityError
 
 from notesapp.core.changes import Origin
 from notesapp.core.errors import DiskFull, StoreError
 from notesapp.core.ids import Guid, NodeId, Rev
-from notesapp.ui.editor.session import IDLE_MS, SaveState
+from notesapp.ui.editor.exact_text import ExactText
+from notesapp.ui.editor.pane import EditorPane
+from notesapp.ui.editor.session import IDLE_MS, LONGEST_WAIT_MS, SaveState
+from notesapp.workers.tasks import TaskRunner
 from tests.support.editor_rig import EditorRig
 from tests.support.odd_texts import ODD_TEXTS
 
@@ -64,12 +71,12 @@ def test_saved_is_not_said_before_it_is_durable(rig: EditorRig, qtbot: QtBot) ->
 
 def test_somebody_who_never_pauses_is_saved_too(rig: EditorRig, qtbot: QtBot) -> None:
     guid = rig.open_note("")
-    for _ in range(40):
+
+    def type_on() -> bool:
         rig.type("a")
-        QTest.qWait(100)
-        if rig.stored(guid).body:
-            return
-    pytest.fail("nothing was saved in four seconds of typing")
+        return rig.stored(guid).body != ""
+
+    qtbot.waitUntil(type_on, timeout=LONGEST_WAIT_MS + 2000)
 
 
 def test_title_tags_notebook_and_pin_are_saved(rig: EditorRig, qtbot: QtBot) -> None:
@@ -407,3 +414,94 @@ def test_a_closed_library_raises_and_loses_nothing(rig: EditorRig) -> None:
     assert session is not None
     assert session.state is SaveState.FAILED
     assert session.draft.body == "x" + "y" * 9000 + "text"
+
+
+def test_what_an_input_method_composes_survives_a_change_from_elsewhere(rig: EditorRig) -> None:
+    guid = rig.open_note("one\n\ntwo\n")
+    rig.place_after("two")
+    composing = QInputMethodEvent("かな", [])
+    QApplication.sendEvent(rig.pane.page.text, composing)
+    assert rig.text == "one\n\ntwo\n"
+    rig.edit_elsewhere(guid, body="one there\n\ntwo\n")
+    assert rig.text == "one there\n\ntwoかな\n"
+    rig.pane.flush()
+    assert rig.stored(guid).body == "one there\n\ntwoかな\n"
+
+
+def test_one_note_that_cannot_be_saved_does_not_hold_up_the_others(rig: EditorRig) -> None:
+    first = rig.open_note("first")
+    rig.tasks.is_holding = True
+    rig.type("x")
+    second = rig.open_note("second")
+    rig.type("y")
+    with rig.library.write(Origin.USER) as transaction:
+        table = transaction.notes._connection
+        table.exec_driver_sql(
+            "CREATE TRIGGER refuse BEFORE UPDATE ON note "
+            f"WHEN OLD.guid = '{second}' BEGIN SELECT RAISE(ABORT, 'no'); END"
+        )
+    with pytest.raises(IntegrityError):
+        rig.pane.flush()
+    assert rig.stored(first).body == "xfirst"
+    assert not rig.pane.is_saved
+    assert rig.text == "ysecond"
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_no_word_is_lost_whatever_comes_between(rig: EditorRig, seed: int) -> None:
+    """Words typed here and there, saves that hang, changes heard late: all words are there."""
+    chance = random.Random(seed)
+    end = "\r\n" if seed % 3 == 0 else "\n"
+    guid = rig.open_note(end.join(f"paragraph {number}{end}" for number in range(6)))
+    words: list[str] = []
+    for number in range(40):
+        word = f"word{number}x"
+        match chance.randrange(7):
+            case 0 | 1 | 2:
+                place = chance.choice([i for i, c in enumerate(rig.text + "\n") if c == "\n"])
+                rig.place(place)
+                rig.paste(f" {word}")
+                words.append(word)
+            case 3 | 4:
+                lines = rig.stored(guid).body.split(end)
+                index = chance.randrange(len(lines))
+                lines[index] += f" {word}"
+                words.append(word)
+                if chance.random() < 0.5:
+                    rig.edit_elsewhere(guid, body=end.join(lines))
+                else:
+                    rig.edit_unheard(guid, body=end.join(lines))
+            case 5:
+                rig.tasks.is_holding = True
+                rig.pane.save_now()
+            case 6:
+                rig.tasks.release()
+    rig.tasks.release()
+    rig.pane.flush()
+    QTest.qWait(0)
+    body = rig.stored(guid).body
+    assert [word for word in words if word not in body] == []
+    assert ExactText(body).shown == rig.text
+    assert rig.pane.is_saved
+
+
+def test_the_real_store_thread_saves_too(tmp_path: Path, qtbot: QtBot) -> None:
+    rig = EditorRig(tmp_path, qtbot)
+    runner = TaskRunner("store")
+    pane = EditorPane(rig.library, runner, rig.bus, rig.theme)
+    qtbot.addWidget(pane)
+    guid = rig.make_note("text")
+    pane.show()
+    pane.show_note(guid)
+    QTest.keyClicks(pane.page.text, "one ")
+    pane.save_now()
+    QTest.keyClicks(pane.page.text, "two ")
+    pane.flush()
+    assert rig.stored(guid).body == "one two text"
+    QTest.keyClicks(pane.page.text, "three ")
+    with qtbot.waitSignal(pane.saved):
+        pane.save_now()
+    qtbot.waitUntil(lambda: pane.is_saved)
+    assert rig.stored(guid).body == "one two three text"
+    runner.shutdown()
+    rig.close()

@@ -68,6 +68,10 @@ class WidgetBuffer(QObject):
         self._fill_fields(content)
         self._is_filling = False
 
+    def settle(self) -> None:
+        """Make text of what an input method is still composing."""
+        self._text.settle_composition()
+
     def take(self, content: NoteContent) -> None:
         """Become `content`, touching only what differs; the user's place stays."""
         self._is_filling = True

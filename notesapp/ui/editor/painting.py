@@ -15,7 +15,7 @@ from notesapp.ui.editor.exact_text import utf16_length
 from notesapp.ui.editor.markdown_lines import Line, LineKind, Look
 from notesapp.ui.tokens import Tokens
 
-BOX_SIZE = 16.0
+_BOX_SCALE = 1.04
 _BOX_RADIUS = 4.5
 _BULLET_SIZE = 5.0
 _CODE_REACH = 12.0
@@ -63,7 +63,7 @@ def box_rect(shown: ShownBlock) -> QRectF:
     assert shown.line.box is not None
     start = shown.spot(shown.line.indent)
     end = shown.spot(shown.line.mark_end)
-    side = BOX_SIZE
+    side = round(shown.text_line().ascent() * _BOX_SCALE)
     x = start.x() - side - 2 if shown.is_right_to_left() else start.x() + 2
     return QRectF(x, (start.y() + end.y()) / 2 - side / 2, side, side)
 

@@ -85,8 +85,9 @@ class EditorPane(QWidget):
         self._leave()
         session = self._open(guid) if guid is not None else None
         self._session = session
+        self._enable_actions()
         if session is None:
-            self._note = None
+            self._note = self._other = None
             with self._library.read() as snapshot:
                 is_empty = snapshot.notes.count(ALL_NOTES) == 0
             self._first_page.invite(is_library_empty=is_empty)
@@ -106,15 +107,19 @@ class EditorPane(QWidget):
         Raises:
             StoreError: something could not be saved; it stays here.
         """
-        for session in [*self._leaving.values(), self._session]:
-            if session is not None:
+        first_error: Exception | None = None
+        for session in self._sessions():
+            try:
                 session.flush()
+            except Exception as error:  # noqa: BLE001 - whatever it is, save the others first
+                first_error = first_error or error
+        if first_error is not None:
+            raise first_error
 
     @property
     def is_saved(self) -> bool:
         """Everything typed is durable."""
-        sessions = [*self._leaving.values(), *([self._session] if self._session else [])]
-        return all(session.is_clean for session in sessions)
+        return all(session.is_clean for session in self._sessions())
 
     def focus_title(self) -> None:
         """Put the cursor into the title, all of it selected."""
@@ -153,6 +158,10 @@ class EditorPane(QWidget):
         if self._session:
             self._session.save(is_checkpoint=True)
 
+    def _sessions(self) -> list[NoteSession]:
+        """The notes with words that may not be saved yet, the open one first."""
+        return [*([self._session] if self._session else []), *self._leaving.values()]
+
     # --- the open note ---------------------------------------------------------------------
 
     def _open(self, guid: Guid) -> NoteSession | None:
@@ -162,9 +171,11 @@ class EditorPane(QWidget):
         if note is None:
             return None
         self.page.header.save_label.stays = not has_sync
-        session = self._leaving.pop(guid, None) or NoteSession(
-            self._library, self._tasks, note, self
-        )
+        session = self._leaving.pop(guid, None)
+        if session is not None:
+            session.state_changed.disconnect(self._on_left_state_changed)
+        else:
+            session = NoteSession(self._library, self._tasks, note, self)
         session.state_changed.connect(self._on_state_changed)
         session.note_read.connect(self._on_note_read)
         session.updated_from.connect(self._on_updated_from)
@@ -213,9 +224,8 @@ class EditorPane(QWidget):
             self._session.touch()
 
     def _on_library_changed(self, changes: ChangeSet) -> None:
-        for session in [*self._leaving.values(), self._session]:
-            if session is not None:
-                session.on_library_changed(changes)
+        for session in self._sessions():
+            session.on_library_changed(changes)
         if self._session is None and (changes.notes or changes.is_everything):
             self.show_note(None)
         elif changes.notebooks or changes.is_everything:
@@ -253,9 +263,10 @@ class EditorPane(QWidget):
         """Show the banner that the note and its saving ask for."""
         if self._note is None or self._session is None:
             return
-        failed = [s.error for s in (self._session, *self._leaving.values()) if s.error]
+        failed = [session.error for session in self._sessions() if session.error]
         self._notice = notice_for(self._note, self._other, failed[0] if failed else None)
         self.page.set_editable(not self._note.is_deleted)
+        self._enable_actions()
         if self._notice is None:
             self.page.banner.hide()
             return
@@ -278,7 +289,7 @@ class EditorPane(QWidget):
                 guid = self._session.guid
                 self._tasks.submit(lambda: self._restore(guid))
             case Act.TRY_AGAIN:
-                for session in (self._session, *self._leaving.values()):
+                for session in self._sessions():
                     session.save()
 
     def _restore(self, guid: Guid) -> None:
@@ -355,6 +366,16 @@ class EditorPane(QWidget):
             else:
                 header.more_menu.addSeparator()
         return made
+
+    def _enable_actions(self) -> None:
+        is_open = self._session is not None
+        is_live = is_open and self._note is not None and not self._note.is_deleted
+        for name, action in self.actions_by_name.items():
+            needs_life = name in ("replace", "save", "tags", "move", "pin", "delete")
+            action.setEnabled(is_live if needs_life else is_open)
+        self.actions_by_name["compare"].setEnabled(is_open and self._other is not None)
+        for action in self.formatting_actions:
+            action.setEnabled(is_live)
 
     def _compare(self) -> None:
         if self._other is not None:

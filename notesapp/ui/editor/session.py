@@ -48,6 +48,10 @@ class Buffer(Protocol):
         """Return what stands there now, exactly."""
         ...
 
+    def settle(self) -> None:
+        """Make text of what an input method is still composing."""
+        ...
+
     def take(self, content: NoteContent) -> None:
         """Become `content`, touching only what differs; the user's place stays."""
         ...
@@ -242,6 +246,8 @@ class NoteSession(QObject):
         Returns:
             Whether the latest words are different now.
         """
+        if self._buffer is not None:
+            self._buffer.settle()
         this = self.draft
         result = other if this == base else merge_note(base, this, other).content
         self._draft = result

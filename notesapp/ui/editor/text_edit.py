@@ -8,6 +8,8 @@ from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRectF, Qt, QTime
 from PySide6.QtGui import (
     QDesktopServices,
     QFocusEvent,
+    QGuiApplication,
+    QInputMethodEvent,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -49,6 +51,7 @@ class TextEdit(QTextEdit):
         self._theme = theme
         self._pressed_box: QTextBlock | None = None
         self._is_shaping = False
+        self._composing = ""
         self._tinted: list[QTextCursor] = []
         self._tint_left_ms = 0
         self._tint_timer = QTimer(self, interval=_TINT_STEP_MS)
@@ -61,6 +64,7 @@ class TextEdit(QTextEdit):
     def load(self, shown: str) -> None:
         """Show another text, from its start, with an empty undo history."""
         before = self.note_document
+        self._composing = ""
         self._tinted.clear()
         self.note_document = NoteDocument(shown, self._theme, self.viewport().width(), self)
         self._take_document()
@@ -156,6 +160,18 @@ class TextEdit(QTextEdit):
         elif isinstance(event, QMouseEvent) and self._forward_from_margin(event):
             return True
         return super().event(event)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        self._composing = event.preeditString()
+        super().inputMethodEvent(event)
+
+    def settle_composition(self) -> None:
+        """Make text of what an input method is still composing: an edit from elsewhere ends it."""
+        if self._composing:
+            commit = QInputMethodEvent()
+            commit.setCommitString(self._composing)
+            QApplication.sendEvent(self, commit)
+            QGuiApplication.inputMethod().reset()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
