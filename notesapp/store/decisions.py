@@ -12,11 +12,12 @@ from typing import Any
 from sqlalchemy import Row, delete, exists, select, update
 from sqlalchemy.dialects.sqlite import insert
 
+from notesapp.core import copies
 from notesapp.core.conflict import Conflict, Keep, Resolution
 from notesapp.core.errors import CannotDecide
 from notesapp.core.ids import Guid, Rev
 from notesapp.core.model import Content, Note, RecordKind, Revision, VersionReason
-from notesapp.store import conflicts, copies, records, revisions
+from notesapp.store import conflicts, records, revisions
 from notesapp.store.conflicts import ConflictReader
 from notesapp.store.context import Work
 from notesapp.store.mapping import note_from_row

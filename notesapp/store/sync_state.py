@@ -5,7 +5,7 @@ Only the engine and the accounts use this. Writing is in `sync_writer`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -27,6 +27,7 @@ from notesapp.store.tables import (
     PushItemRow,
     RemoteRow,
     RevisionRow,
+    SyncLogRow,
 )
 
 _CHUNK = 500
@@ -88,6 +89,16 @@ class StoredPush:
     body: bytes
     digest: str
     items: tuple[tuple[Guid, Rev], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """A line of the sync log: ids and counts, never note text."""
+
+    at: datetime
+    event: str
+    guid: Guid | None
+    facts: Mapping[str, Any]
 
 
 class SyncReader:
@@ -206,6 +217,13 @@ class SyncReader:
         """Return how many notes are not deleted."""
         statement = select(func.count()).where(NoteRow.is_deleted.is_(False))
         return self._connection.execute(statement).scalar_one()
+
+    def log_lines(self, limit: int = 200) -> list[LogLine]:
+        """Return the end of the sync log, newest first."""
+        rows = self._connection.execute(
+            select(SyncLogRow.__table__).order_by(SyncLogRow.id.desc()).limit(limit)
+        )
+        return [LogLine(row.at, row.event, row.guid, row.facts) for row in rows]
 
     def _select(
         self, kind: RecordKind, condition: ColumnElement[bool], *, limit: int | None = None

@@ -349,7 +349,8 @@ class SyncWriter(SyncReader):
     def _keep_overwritten(
         self, live: Live, content: Content | None, *, always: bool = False
     ) -> None:
-        is_ours_alone = not live.row.is_synchronized
+        # Words that only this device has, or that nobody here agreed to delete.
+        is_precious = not live.row.is_synchronized or (content is None and not live.row.is_deleted)
         records.keep_former(
-            self._work, live, live.revision(), content, always=always or is_ours_alone
+            self._work, live, live.revision(), content, always=always or is_precious
         )
