@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,6 +23,9 @@ NOW = datetime(2026, 5, 13, 15, 2, tzinfo=UTC)
 HERE_AT = datetime(2026, 5, 13, 14, 40, tzinfo=UTC)
 THERE_AT = datetime(2026, 5, 12, 22, 10, tzinfo=UTC)
 BASE_AT = THERE_AT - timedelta(days=3)
+
+
+_WORDS = ("note", "🙂🙂", "**bold** move", "Sintra", "עברית", "a", "uncharacteristically", "`code`")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +178,14 @@ Homework until Friday.
 )
 
 
+def random_clash(seed: int) -> Clash:
+    """Return a clash of random Markdown, with emoji and right-to-left words in it."""
+    rnd = random.Random(seed)
+    base = [_line(rnd) for _ in range(rnd.randint(1, 60))]
+    texts = ["\n".join(lines) for lines in (base, _edited(rnd, base), _edited(rnd, base))]
+    return Clash(*(NoteContent(title="Random", body=text) for text in texts))
+
+
 def conflict_of(clash: Clash, name: str = "clash") -> Conflict:
     """Return a clash as the store would give it."""
     guid = derived_guid("test", name)
@@ -264,3 +276,20 @@ def _revision(
         node=node,
         node_name=name,
     )
+
+
+def _line(rnd: random.Random) -> str:
+    mark = rnd.choice(["", "", "", "# ", "## ", "- ", "- [x] ", "> ", "```"])
+    return mark + " ".join(rnd.choice(_WORDS) for _ in range(rnd.randint(0, 30)))
+
+
+def _edited(rnd: random.Random, lines: list[str]) -> list[str]:
+    result = []
+    for line in lines:
+        chance = rnd.random()
+        if chance < 0.08:
+            continue
+        result.append(line + " " + rnd.choice(_WORDS) if chance < 0.25 else line)
+        if chance > 0.93:
+            result.append(_line(rnd))
+    return result

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +22,11 @@ from notesapp.ui.conflicts.window import CompareWindow
 from notesapp.ui.style import AppStyle
 from notesapp.ui.theme import Scheme, Theme
 from notesapp.workers.change_bus import ChangeBus
-from tests.support.clashes import JAPANESE, LISBON, MEETING, add_clash, open_library
+from tests.support.clashes import JAPANESE, LISBON, MEETING, Clash, add_clash, open_library
 from tests.support.inline_executor import InlineExecutor
 
-
 SCENES = (
-    "light", "dark", "decided_light", "decided_dark", "deleted", "deleted_dark", "1000x680",
+    "light", "dark", "decided_light", "decided_dark", "deleted", "deleted_dark", "1000x680", "820x560",
     "rtl", "large", "list", "done", "japanese", "earlier",
 )  # fmt: skip
 
@@ -56,8 +56,9 @@ class Photographer:
         style = AppStyle(theme)
         self._application.setStyle(style)
         window = CompareWindow(self._library, InlineExecutor(), self._bus, theme)
-        if scene == "1000x680":
-            window.resize(1000, 680)
+        if "x" in scene:
+            width, height = scene.split("x")
+            window.resize(int(width), int(height))
         wanted = {"deleted": 1, "deleted_dark": 1, "japanese": 2}.get(scene, 0)
         window.show_conflict(guids[wanted])
         _arrange(window, scene)
@@ -98,13 +99,19 @@ def main(folder: Path, scenes: list[str]) -> None:
     for scene in scenes or list(SCENES):
         with tempfile.TemporaryDirectory() as profile:
             library = open_library(Path(profile))
-            clashes = (LISBON, MEETING, JAPANESE) if scene != "1000x680" else (LISBON,)
+            clashes = (LISBON, MEETING, JAPANESE) if "x" not in scene else (_long_names(),)
             guids = [add_clash(library, c, f"note {n}") for n, c in enumerate(clashes)]
             if scene == "done":
                 _decide_all(library, guids)
             photographer = Photographer(application, library, folder)
             photographer.take(scene, guids)
             library.close()
+
+
+def _long_names() -> Clash:
+    title = "Everything we still have to think of before the long trip to Lisbon in May"
+    this = replace(LISBON.this, title=title)
+    return replace(LISBON, this=this, device="Theodora’s very old kitchen tablet")
 
 
 def _decide_all(library: Library, guids: list[Any]) -> None:

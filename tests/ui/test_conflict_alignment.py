@@ -14,36 +14,10 @@ from notesapp.ui.conflicts.alignment import Band, place
 from notesapp.ui.conflicts.comparison import Side, compare
 from notesapp.ui.conflicts.model import DecisionModel
 from notesapp.ui.theme import Scheme, Theme
-from tests.support.clashes import LISBON, Clash, conflict_of
+from tests.support.clashes import LISBON, Clash, conflict_of, random_clash
 
 # The platform without a screen says so for every window.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
-
-WORDS = ("note", "🙂🙂", "**bold** move", "Sintra", "עברית", "a", "uncharacteristically", "`code`")
-
-
-def _line(rnd: random.Random) -> str:
-    mark = rnd.choice(["", "", "", "# ", "## ", "- ", "- [x] ", "> ", "```"])
-    return mark + " ".join(rnd.choice(WORDS) for _ in range(rnd.randint(0, 30)))
-
-
-def _edited(rnd: random.Random, lines: list[str]) -> list[str]:
-    result = []
-    for line in lines:
-        chance = rnd.random()
-        if chance < 0.08:
-            continue
-        result.append(line + " " + rnd.choice(WORDS) if chance < 0.25 else line)
-        if chance > 0.93:
-            result.append(_line(rnd))
-    return result
-
-
-def _clash(seed: int) -> Clash:
-    rnd = random.Random(seed)
-    base = [_line(rnd) for _ in range(rnd.randint(1, 60))]
-    texts = ["\n".join(lines) for lines in (base, _edited(rnd, base), _edited(rnd, base))]
-    return Clash(*(NoteContent(title="Random", body=text) for text in texts))
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -54,7 +28,7 @@ def test_partners_start_on_the_same_level_to_the_pixel(
     qtbot.addWidget(view)
     view.resize(random.Random(seed).randint(640, 1500), 700)
     view.show()
-    model = DecisionModel(compare(conflict_of(_clash(seed)), {}))
+    model = DecisionModel(compare(conflict_of(random_clash(seed)), {}))
     view.show_model(model)
     for width in (view.width(), 900, 1337):
         view.resize(width, 700)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -20,8 +21,12 @@ from notesapp.ui.conflicts.comparison import Side
 from notesapp.ui.conflicts.model import Pick
 from notesapp.ui.conflicts.same_answer import SameAnswerDialog
 from notesapp.ui.conflicts.session import Rule
-from tests.support.clashes import JAPANESE, LISBON, MEETING, Clash, send_again
+from notesapp.ui.conflicts.window import CompareWindow
+from notesapp.ui.theme import Scheme, Theme
+from notesapp.workers.change_bus import ChangeBus
+from tests.support.clashes import JAPANESE, LISBON, MEETING, Clash, random_clash, send_again
 from tests.support.compare_rig import CompareRig, compare_rig
+from tests.support.inline_executor import InlineExecutor
 
 # The platform without a screen says so whenever a window is brought to the front.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -117,6 +122,27 @@ def test_decide_later_changes_nothing_and_keeps_the_picks(open_rig: OpenRig) -> 
     assert rig.waiting() == [rig.guids[0]]
     rig.window.show_conflict(rig.guids[0])
     assert rig.model.answer(rig.asked[1]).pick is Pick.THIS
+
+
+def test_picks_and_typing_are_there_again_after_a_restart(
+    open_rig: OpenRig, qtbot: QtBot, qapp: QApplication
+) -> None:
+    rig = open_rig(LISBON)
+    rig.click(rig.answer(2, Pick.THIS))
+    rig.window.body.page.result.text.setFocus()
+    rig.press("Ctrl+Home")
+    rig.write("Bags. ")
+    rig.window.close()
+    bus = ChangeBus(rig.library)
+    again = CompareWindow(rig.library, InlineExecutor(), bus, Theme(qapp, Scheme.LIGHT))
+    qtbot.addWidget(again)
+    again.show_conflict(None)
+    model = again.controller.model
+    assert model is not None
+    assert model.answer(model.comparison.asked[1]).pick is Pick.THIS
+    assert again.body.page.result.text.toPlainText().startswith("Bags. Leaving")
+    again.close()
+    bus.close()
 
 
 # --- a deletion against an edit ------------------------------------------------------------
@@ -234,6 +260,23 @@ def test_an_automatic_change_is_left_out_and_put_in_again(open_rig: OpenRig) -> 
     assert "- [ ] Train to the airport" in rig.model.body
     arrow.menu_of_answers().actions()[0].trigger()
     assert "- [x] Train to the airport" in rig.model.body
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_nothing_is_saved_that_was_not_in_the_result(open_rig: OpenRig, seed: int) -> None:
+    rnd = random.Random(seed)
+    rig = open_rig(random_clash(seed))
+    if rig.waiting() and rig.window.controller.model is not None:
+        for part in rig.model.comparison.parts:
+            if part.is_asked and rnd.random() < 0.7:
+                rig.model.pick(part, rnd.choice(list(Pick)))
+            elif part.comes_from is not None and rnd.random() < 0.3:
+                rig.model.leave_out(part)
+    document = rig.window.body.page.result.text.document()
+    shown = [document.findBlockByNumber(n).text() for n in range(document.blockCount())]
+    rig.click(rig.window.body.footer.save)
+    assert rig.waiting() == []
+    assert rig.note().body.rstrip("\n").split("\n") == "\n".join(shown).rstrip("\n").split("\n")
 
 
 # --- while the world goes on ---------------------------------------------------------------

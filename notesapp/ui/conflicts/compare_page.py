@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from notesapp.ui.conflicts.aligned_view import AlignedView
@@ -18,7 +17,7 @@ from notesapp.ui.widgets.segments import SegmentedControl
 SHORT_WINDOW = 720
 """Below this window height the result is a tab instead of a pane."""
 
-_RESULT_SHARE = 0.3
+_FIRST_SIZES = [700, 300]
 
 
 class ComparePage(QWidget):
@@ -59,6 +58,7 @@ class ComparePage(QWidget):
         self.splitter.addWidget(self.result)
         self.splitter.setStretchFactor(0, 7)
         self.splitter.setStretchFactor(1, 3)
+        self.splitter.setSizes(_FIRST_SIZES)
         self._views.setMinimumHeight(140)
         self.result.setMinimumHeight(96)
         self._tab_row = QWidget(self)
@@ -126,13 +126,6 @@ class ComparePage(QWidget):
         if self._is_short:
             self.tabs.set_choice(1)
             self._show_tab(1)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if not event.oldSize().isValid() or event.oldSize().height() <= 0:
-            height = self.height()
-            result = round(height * _RESULT_SHARE)
-            self.splitter.setSizes([height - result, result])
 
     def _show_tab(self, index: int) -> None:
         self._views.setVisible(not self._is_short or index == 0)

@@ -27,6 +27,8 @@ _TABLETS = ("ipad", "tablet", "tab ")
 
 def device_icon(name: str) -> str:
     """Return the icon that fits what a device is called."""
+    if not name:
+        return "server"  # the back-end didn't say whose version it holds
     small = name.lower()
     return "smartphone" if any(word in small for word in (*_PHONES, *_TABLETS)) else "monitor"
 
@@ -81,25 +83,19 @@ class ColumnHead(QWidget):
         self._row.addLayout(self._who, stretch=1)
         self._row.addWidget(self.button)
 
-    def height_for(self, width: int) -> int:
-        """Return the height in a column `width` wide; large print puts the button below."""
+    def needs_two_rows(self, width: int) -> bool:
+        """Say whether the button must go below; a long name alone is cut instead."""
         margins = self._row.contentsMargins()
-        who, button = self._who.sizeHint(), self.button.sizeHint()
-        height = max(who.height(), button.height(), 36)
-        if self._needs_two_rows(width):
-            height = who.height() + self._row.spacing() + max(button.height(), 36)
-        return height + margins.top() + margins.bottom()
+        name = self._name.fontMetrics().horizontalAdvance(summary.shortened(self._name.text()))
+        words = max(name, self._time.sizeHint().width())
+        needed = self._icon.sizeHint().width() + words + self.button.sizeHint().width()
+        room = margins.left() + margins.right() + self._row.spacing() + self._who.spacing()
+        return needed + room > width
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
+    def set_two_rows(self, *, is_tall: bool) -> None:
+        """Put the button below, or beside."""
         direction = QBoxLayout.Direction
-        is_tall = self._needs_two_rows(self.width())
         self._row.setDirection(direction.TopToBottom if is_tall else direction.LeftToRight)
-
-    def _needs_two_rows(self, width: int) -> bool:
-        margins = self._row.contentsMargins()
-        needed = self._who.sizeHint().width() + self.button.sizeHint().width()
-        return needed + margins.left() + margins.right() + self._row.spacing() > width
 
     def show_side(self, conflict: Conflict, now: datetime) -> None:
         """Name the side by its device; the time is told, never judged."""
@@ -113,7 +109,7 @@ class ColumnHead(QWidget):
             else self.tr("Deleted {when}").format(when=when)
         )
         self._time.setToolTip(full_date(revision.updated_at))
-        self._icon_name = "laptop" if self._side is Side.THIS else device_icon(device)
+        self._icon_name = "laptop" if self._side is Side.THIS else device_icon(revision.node_name)
         self._paint_icon()
         self._label_button(conflict, device)
 
@@ -169,17 +165,23 @@ class ColumnHeads(QWidget):
     def show_conflict(self, conflict: Conflict, now: datetime) -> None:
         for head in self.heads.values():
             head.show_side(conflict, now)
-        self.updateGeometry()
+        self._choose_rows()
 
     def set_columns_width(self, width: int) -> None:
         """Take the width that the texts below share."""
         self._columns_width = width
-        self.updateGeometry()
+        self._choose_rows()
         self._place()
 
-    def sizeHint(self) -> QSize:
+    def _choose_rows(self) -> None:
         width = Columns(self._columns_width or self.width()).column_width
-        return QSize(600, max(head.height_for(width) for head in self.heads.values()))
+        is_tall = any(head.needs_two_rows(width) for head in self.heads.values())
+        for head in self.heads.values():
+            head.set_two_rows(is_tall=is_tall)
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        return QSize(600, max(head.sizeHint().height() for head in self.heads.values()))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, self.sizeHint().height())

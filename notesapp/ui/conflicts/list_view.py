@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 from notesapp.ui.conflicts import summary
 from notesapp.ui.conflicts.comparison import Comparison, Part, Side
 from notesapp.ui.conflicts.model import DecisionModel, Pick
+from notesapp.ui.conflicts.side_text import compare_font
 from notesapp.ui.conflicts.strips import DifferenceStrip
 from notesapp.ui.painting import CARD_RADIUS, rounded
 from notesapp.ui.theme import Theme
@@ -102,7 +103,7 @@ class _Card(QWidget):
             name.setContentsMargins(15, 4, 12, 0)
             text.setTextFormat(Qt.TextFormat.RichText)
             text.setWordWrap(True)
-            text.setFont(theme.font("editor"))
+            text.setFont(compare_font(theme))
             text.setContentsMargins(15, 0, 12, 2)
             text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             column.addWidget(name)

@@ -31,7 +31,7 @@ from notesapp.ui.conflicts.prose_style import (
     utf16_range,
 )
 from notesapp.ui.conflicts.result_table import ResultTable
-from notesapp.ui.conflicts.side_text import LINE_HEIGHT_PERCENT
+from notesapp.ui.conflicts.side_text import LINE_HEIGHT_PERCENT, compare_font
 from notesapp.ui.editor.exact_text import ExactText
 from notesapp.ui.painting import rounded
 from notesapp.ui.theme import Theme
@@ -70,7 +70,7 @@ class ResultText(QTextEdit):
         self.setAcceptRichText(False)
         self.setUndoRedoEnabled(False)
         self.setTabChangesFocus(True)
-        self.setFont(self._theme.font("editor"))
+        self.setFont(compare_font(self._theme))
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().setDocumentMargin(0)

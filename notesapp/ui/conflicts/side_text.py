@@ -7,9 +7,10 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QFont,
     QKeyEvent,
     QPainter,
     QPaintEvent,
@@ -27,7 +28,7 @@ from notesapp.ui.conflicts.prose_style import ProseFormats, style_lines
 from notesapp.ui.editor.exact_text import utf16_length
 from notesapp.ui.theme import Theme
 
-LINE_HEIGHT_PERCENT = 138.0
+LINE_HEIGHT_PERCENT = 135.0
 _UNSHOWABLE = re.compile("[\r\u2028\u2029\ufdd0\ufdd1\ufffe\ufeff\ud800-\udfff]")
 _SCROLL_KEYS = {Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
 
@@ -80,7 +81,7 @@ class SideText(QTextEdit):
         self._marked_lines = sorted(marks)
         self._line_count = len(lines)
         self._margins = {}
-        self.setFont(self._theme.font("editor"))
+        self.setFont(compare_font(self._theme))
         # One character for one, so that offsets stay true; the text here is only looked at.
         # Laid out once below, not here: without a width Qt waits.
         self.setPlainText("\n".join(_UNSHOWABLE.sub("\u00a0", line) for line in lines))
@@ -209,10 +210,12 @@ class SideText(QTextEdit):
                 if a >= b:
                     continue
                 x1, x2 = line.cursorToX(a)[0], line.cursorToX(b)[0]  # type: ignore[index]
-                top_left = origin + QPointF(min(x1, x2) - 1.5, line.y() - 1.5)
-                yield QRectF(
-                    top_left.x(), top_left.y(), abs(x2 - x1) + 3, line.ascent() + line.descent() + 3
-                )
+                words = line.naturalTextRect()  # without the blank a line breaks at
+                left = max(min(x1, x2), words.left()) - 1.5
+                right = min(max(x1, x2), words.right()) + 1.5
+                height = line.ascent() + line.descent() + 3
+                mark = QRectF(left, line.y() - 1.5, right - left, height)
+                yield mark.translated(origin)
 
     def _blocks(self) -> Iterable[QTextBlock]:
         block = self.document().firstBlock()
@@ -227,6 +230,13 @@ class SideText(QTextEdit):
         )
         block_format.setTopMargin(margin)
         return block_format
+
+
+def compare_font(theme: Theme) -> QFont:
+    """Return the font of compared texts: two columns need it smaller than the editor's."""
+    font = theme.font("editor")
+    font.setPointSizeF(font.pointSizeF() - 0.75)
+    return font
 
 
 def utf16_spans(text: str, spans: Spans) -> Spans:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QCoreApplication
 
@@ -13,6 +13,7 @@ from notesapp.ui.conflicts.comparison import Comparison, Part, Side, note_of
 from notesapp.ui.conflicts.model import DecisionModel, Pick
 
 _LONGEST_NAME = 16
+_LONGEST_TITLE = 44
 _MARKED = re.compile(r"\s*(#{1,6}|[-*+>|]|\d+[.)])(\s|$)|\s*(```|~~~|---)")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 
@@ -41,6 +42,8 @@ def shortened(name: str) -> str:
 def headline(conflict: Conflict) -> str:
     """Return the window's first line."""
     title = note_title(conflict)
+    if len(title) > _LONGEST_TITLE:
+        title = title[: _LONGEST_TITLE - 1].rstrip() + "…"
     other = in_sentence(conflict, Side.OTHER)
     if conflict.other.is_deleted:
         return _tr("“{title}” was deleted on {device}, and edited here").format(
@@ -102,7 +105,8 @@ def waiting_reason(conflict: Conflict, comparison: Comparison | None) -> str:
     if comparison is None:
         return _tr("Also changed on {device}").format(device=other)
     words = _tr("{things} differ") if _is_many(comparison) else _tr("{things} differs")
-    return _capital(words.format(things=_things(comparison)))
+    names = {"title": _tr("title"), "notebook": _tr("notebook")}
+    return _capital(words.format(things=_things(comparison, names)))
 
 
 def why_asked(comparison: Comparison, part: Part) -> str:
@@ -234,7 +238,8 @@ def _what_differs(comparison: Comparison) -> str:
         if comparison.automatic:
             return _tr("Only the {nth} paragraph needs your decision.").format(nth=nth)
         return _tr("Only the {nth} paragraph differs.").format(nth=nth)
-    things = _things(comparison)
+    names = {"title": _tr("the title"), "notebook": _tr("the notebook")}
+    things = _things(comparison, names)
     return (_tr("{things} differ.") if _is_many(comparison) else _tr("{things} differs.")).format(
         things=_capital(things)
     )
@@ -256,8 +261,7 @@ def _is_paragraph(line: str) -> bool:
     return bool(line.strip()) and not _MARKED.match(line)
 
 
-def _things(comparison: Comparison) -> str:
-    names = {"title": _tr("the title"), "notebook": _tr("the notebook")}
+def _things(comparison: Comparison, names: Mapping[str, str]) -> str:
     things = [names[field.name] for field in comparison.fields]
     count = len(comparison.asked)
     if count:

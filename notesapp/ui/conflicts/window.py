@@ -19,6 +19,7 @@ from notesapp.ui.conflicts.commands import add_commands, menu_of
 from notesapp.ui.conflicts.controller import CompareController, Decided
 from notesapp.ui.conflicts.deciding import Deciding
 from notesapp.ui.conflicts.model import Pick
+from notesapp.ui.conflicts.remembered import RememberedLayout
 from notesapp.ui.conflicts.same_answer import SameAnswerDialog
 from notesapp.ui.conflicts.waiting_list import WaitingList
 from notesapp.ui.messages import describe
@@ -54,6 +55,8 @@ class CompareWindow(QWidget):
         self.controller = CompareController(library, tasks, self)
         self._build_ui()
         self.deciding = Deciding(self.controller, self.body)
+        self._layout = RememberedLayout(library.profile, self, self.body.page.splitter)
+        self._layout.restore()
         self._build_commands()
         self._connect_signals()
         change_bus.changed.connect(self._on_library_changed)
@@ -224,6 +227,11 @@ class CompareWindow(QWidget):
     def _on_failed(self, error: Exception) -> None:
         message = describe(error)
         self.body.notice.say(f"{message.title}. {message.text}")
+        if self.controller.shown is None:
+            self.done.say("triangle-alert", message.title, message.text, "warn")
+            again = self.done.add_button(self.tr("Try again"), "primary")
+            again.clicked.connect(self.controller.reload)
+            self._pages.setCurrentWidget(self.done)
 
     @Slot(object)
     def _on_library_changed(self, changes: ChangeSet) -> None:
@@ -245,6 +253,7 @@ class CompareWindow(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.controller.keep_draft()
+        self._layout.save()
         super().closeEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
