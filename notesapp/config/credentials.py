@@ -89,7 +89,9 @@ class Credentials:
             # A token can be had again by signing in; a damaged file must not stop the app.
             logger.warning("%s could not be read", self._file)
             return {}
-        return {k: v for k, v in loaded.items() if isinstance(v, str)} if loaded else {}
+        if not isinstance(loaded, dict):
+            return {}
+        return {k: v for k, v in loaded.items() if isinstance(v, str)}
 
     def _write_file(self, secrets: dict[str, str]) -> None:
         if secrets:

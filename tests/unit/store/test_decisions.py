@@ -10,10 +10,10 @@ import pytest
 from notesapp.core.causality import Order
 from notesapp.core.changes import ChangeSet, Origin
 from notesapp.core.conflict import Keep, Resolution
+from notesapp.core.copies import copy_guid
 from notesapp.core.errors import CannotDecide
 from notesapp.core.ids import Guid
 from notesapp.core.model import NoteContent, Revision, VersionReason
-from notesapp.store.copies import copy_guid
 from notesapp.store.library import Library
 from notesapp.store.places import ALL_NOTES, CONFLICTS, TRASH
 from notesapp.store.sync_state import LocalRecord
