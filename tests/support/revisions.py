@@ -53,6 +53,15 @@ def revision(
     )
 
 
-def notebook(name: str, called: str, parent: Guid | None = None, **facts: int) -> Revision:
+def notebook(
+    name: str,
+    called: str,
+    parent: Guid | None = None,
+    *,
+    laptop: int = 0,
+    desktop: int = 0,
+    hlc_ms: int = 1_000,
+) -> Revision:
     """Return a revision of a notebook."""
-    return revision(name, content=NotebookContent(called, parent), **facts)
+    content = NotebookContent(called, parent)
+    return revision(name, content=content, laptop=laptop, desktop=desktop, hlc_ms=hlc_ms)

@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from notesapp.core.changes import Origin
 from notesapp.core.conflict import ConflictPolicy, Keep
+from notesapp.core.ids import Guid
 from notesapp.core.model import VersionReason
+from notesapp.sync.backends.server import ServerBackend
 from tests.support.devices import PASSWORD, USER, Device, closing, server_device
 from tests.support.server_app import HandClock, ServerApp, server_app
 
@@ -30,7 +33,7 @@ def pair(tmp_path: Path, server: ServerApp) -> Iterator[tuple[Device, Device]]:
         yield laptop, desktop
 
 
-def both_have(pair: tuple[Device, Device], body: str) -> str:
+def both_have(pair: tuple[Device, Device], body: str) -> Guid:
     """Return a note that both devices hold with the given body."""
     laptop, desktop = pair
     guid = laptop.write(body)
@@ -64,6 +67,7 @@ def test_nothing_changed_is_one_request(pair: tuple[Device, Device]) -> None:
     both_have(pair, TEXT)
     settle(pair)
     for device in (laptop, desktop):
+        assert isinstance(device.backend, ServerBackend)
         before = device.backend.request_count
         report = device.sync()
         assert device.backend.request_count - before == 1
@@ -83,7 +87,7 @@ def test_edits_in_different_paragraphs_are_combined(pair: tuple[Device, Device])
     assert laptop.body(guid) == desktop.body(guid) == "ONE\n\ntwo\n\nTHREE\n"
 
 
-def clash(pair: tuple[Device, Device]) -> str:
+def clash(pair: tuple[Device, Device]) -> Guid:
     """Edit the same words on both; the desktop comes second and has to ask."""
     laptop, desktop = pair
     guid = both_have(pair, TEXT)
@@ -157,6 +161,7 @@ def test_newest_wins_keeps_the_later_edit_and_remembers_the_other(
     desktop.policy = ConflictPolicy.NEWEST_WINS
     guid = both_have(pair, TEXT)
     laptop.edit(guid, "from the laptop")
+    assert isinstance(desktop.library.clock, HandClock)
     desktop.library.clock.advance(seconds=5)
     desktop.edit(guid, "from the desktop")
     laptop.sync()
@@ -231,8 +236,6 @@ def test_the_same_edit_on_both_is_no_conflict(pair: tuple[Device, Device]) -> No
 
 def test_a_new_note_in_a_new_notebook_arrives_in_it(pair: tuple[Device, Device]) -> None:
     laptop, desktop = pair
-    from notesapp.core.changes import Origin
-
     with laptop.library.write(Origin.USER) as tx:
         book = tx.notebooks.ensure_path(("Work", "Plans"))
         guid = tx.notes.create(title="T", body="b", notebook=book).guid
