@@ -18,7 +18,7 @@ from notesapp.core.ids import Guid
 from notesapp.core.model import Note
 from notesapp.store.library import Library
 from notesapp.ui.editor.pane import EditorPane
-from notesapp.ui.theme import Scheme, Theme
+from notesapp.ui.theme import Theme
 from notesapp.workers.change_bus import ChangeBus
 
 
@@ -62,13 +62,11 @@ class HeldTasks:
 class EditorRig:
     """A pane, its library, and the hands of a user."""
 
-    def __init__(self, profile: Path, qtbot: QtBot) -> None:
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)
+    def __init__(self, profile: Path, qtbot: QtBot, theme: Theme) -> None:
         self.qtbot = qtbot
         self.library = Library.open(profile)
         self.tasks = HeldTasks()
-        self.theme = Theme(application, Scheme.LIGHT)
+        self.theme = theme
         self.bus = ChangeBus(self.library)
         self.pane = EditorPane(self.library, self.tasks, self.bus, self.theme)
         self.pane.resize(820, 700)

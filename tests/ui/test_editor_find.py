@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from notesapp.ui.editor.find_bar import FindBar
 from notesapp.ui.editor.matches import Matches
+from notesapp.ui.theme import Theme
 from tests.support.editor_rig import EditorRig
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -20,8 +21,8 @@ Key = Qt.Key
 
 
 @pytest.fixture
-def rig(tmp_path: Path, qtbot: QtBot) -> Iterator[EditorRig]:
-    rig = EditorRig(tmp_path, qtbot)
+def rig(tmp_path: Path, qtbot: QtBot, theme: Theme) -> Iterator[EditorRig]:
+    rig = EditorRig(tmp_path, qtbot, theme)
     yield rig
     rig.close()
 

@@ -16,7 +16,7 @@ from notesapp.core.changes import Origin
 from notesapp.core.ids import Guid, NodeId, Rev
 from notesapp.core.model import NoteContent
 from notesapp.ui.editor.notebook_picker import NotebookPicker
-from notesapp.ui.theme import Scheme
+from notesapp.ui.theme import Scheme, Theme
 from tests.support.editor_rig import EditorRig
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -25,8 +25,8 @@ Key = Qt.Key
 
 
 @pytest.fixture
-def rig(tmp_path: Path, qtbot: QtBot) -> Iterator[EditorRig]:
-    rig = EditorRig(tmp_path, qtbot)
+def rig(tmp_path: Path, qtbot: QtBot, theme: Theme) -> Iterator[EditorRig]:
+    rig = EditorRig(tmp_path, qtbot, theme)
     yield rig
     rig.close()
 

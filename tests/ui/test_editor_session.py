@@ -21,14 +21,15 @@ from notesapp.core.ids import Guid, NodeId, Rev
 from notesapp.ui.editor.exact_text import ExactText
 from notesapp.ui.editor.pane import EditorPane
 from notesapp.ui.editor.session import IDLE_MS, LONGEST_WAIT_MS, SaveState
+from notesapp.ui.theme import Theme
 from notesapp.workers.tasks import TaskRunner
 from tests.support.editor_rig import EditorRig
 from tests.support.odd_texts import ODD_TEXTS
 
 
 @pytest.fixture
-def rig(tmp_path: Path, qtbot: QtBot) -> Iterator[EditorRig]:
-    rig = EditorRig(tmp_path, qtbot)
+def rig(tmp_path: Path, qtbot: QtBot, theme: Theme) -> Iterator[EditorRig]:
+    rig = EditorRig(tmp_path, qtbot, theme)
     yield rig
     rig.close()
 
@@ -243,7 +244,7 @@ def test_a_change_from_elsewhere_comes_in_without_moving_anything(rig: EditorRig
     assert rig.cursor.selectedText() == "para"
     assert rig.cursor.position() == changed.index("paragraph 120") + 4
     assert rig.pane.page.text.cursorRect().top() == before
-    assert rig.pane.page.text.is_tinted
+    assert rig.pane.page.text.tint.is_on
     assert rig.pane.page.header.save_label.text().startswith("Updated")
     assert rig.pane.is_saved
     assert rig.stored(guid).body == changed
@@ -485,8 +486,8 @@ def test_no_word_is_lost_whatever_comes_between(rig: EditorRig, seed: int) -> No
     assert rig.pane.is_saved
 
 
-def test_the_real_store_thread_saves_too(tmp_path: Path, qtbot: QtBot) -> None:
-    rig = EditorRig(tmp_path, qtbot)
+def test_the_real_store_thread_saves_too(tmp_path: Path, qtbot: QtBot, theme: Theme) -> None:
+    rig = EditorRig(tmp_path, qtbot, theme)
     runner = TaskRunner("store")
     pane = EditorPane(rig.library, runner, rig.bus, rig.theme)
     qtbot.addWidget(pane)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from notesapp.ui.editor.painting import box_rect
+from notesapp.ui.theme import Theme
 from tests.support.editor_rig import EditorRig
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -22,8 +23,8 @@ Key = Qt.Key
 
 
 @pytest.fixture
-def rig(tmp_path: Path, qtbot: QtBot) -> Iterator[EditorRig]:
-    rig = EditorRig(tmp_path, qtbot)
+def rig(tmp_path: Path, qtbot: QtBot, theme: Theme) -> Iterator[EditorRig]:
+    rig = EditorRig(tmp_path, qtbot, theme)
     yield rig
     rig.close()
 
@@ -328,7 +329,7 @@ def test_ctrl_click_opens_a_link_and_a_plain_click_does_not(
 ) -> None:
     opened: list[str] = []
     text = rig.pane.page.text
-    monkeypatch.setattr(text, "open_link", opened.append)
+    monkeypatch.setattr("notesapp.ui.editor.text_edit.open_link", opened.append)
     rig.open_note("see [the map](https://a.b/c) now")
     cursor = text.textCursor()
     cursor.setPosition(8)
@@ -413,8 +414,11 @@ def test_marks_of_a_line_show_while_the_cursor_is_in_them(rig: EditorRig) -> Non
     rig.open_note("text\n- [ ] item")
     highlighter = rig.pane.page.text.note_document.highlighter
     assert highlighter.revealed == -1
+    edits: list[None] = []
+    rig.pane.page.text.edited.connect(lambda: edits.append(None))
     rig.place(6)
     assert highlighter.revealed == 1
+    assert edits == []
     rig.place(12)
     assert highlighter.revealed == -1
 

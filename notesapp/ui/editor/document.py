@@ -9,7 +9,7 @@ from notesapp.ui.editor.highlighter import MarkdownHighlighter, Styling
 from notesapp.ui.editor.shapes import TAB_WIDTH, base_format, lines_from_start, shape_blocks
 from notesapp.ui.theme import Theme
 
-SIDE_MARGIN = 48.0
+SIDE_MARGIN = 56.0
 """Room beside the column, for hanging marks and the backdrops of code."""
 
 _TOP_MARGIN = 6.0

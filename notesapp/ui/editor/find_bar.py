@@ -85,7 +85,7 @@ class FindBar(QWidget):
             cursor.insertText(text)
         cursor.endEditBlock()
         self._refresh()
-        self._count.setText(self.tr("{count} replaced").format(count=count))
+        self._count.setText(self.tr("%Ln replaced", "", count))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
@@ -196,8 +196,7 @@ class FindBar(QWidget):
             cursor = self._text_edit.textCursor()
             index = self._matches.index_of(cursor.selectionStart(), cursor.selectionEnd())
             if index is None:
-                text = self.tr("{total} matches") if total > 1 else self.tr("1 match")
-                self._count.setText(text.format(total=total))
+                self._count.setText(self.tr("%Ln hit(s)", "", total))
             else:
                 text = self.tr("{number} of {total}")
                 self._count.setText(text.format(number=index + 1, total=total))

@@ -37,7 +37,7 @@ def bring_in(text_edit: TextEdit, shown: str) -> None:
     now.setPosition(_moved(places[1], edits), QTextCursor.MoveMode.KeepAnchor)
     text_edit.setTextCursor(now)
     top.restore(_moved(top.position, edits))
-    text_edit.tint([*_ranges(edits)])
+    text_edit.tint.show(document, [*_ranges(edits)])
 
 
 class _Top:

@@ -115,5 +115,4 @@ class NotePage(QWidget):
 
     def _count_words(self) -> None:
         count = len(self.text.note_document.shown_text().split())
-        text = self.tr("{count} words") if count != 1 else self.tr("1 word")
-        self.word_count.setText(text.format(count=self.locale().toString(count)))
+        self.word_count.setText(self.tr("%Ln word(s)", "", count))

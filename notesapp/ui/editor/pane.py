@@ -20,6 +20,7 @@ from notesapp.ui.editor.first_page import FirstPage
 from notesapp.ui.editor.note_page import NotePage
 from notesapp.ui.editor.notebook_picker import NotebookPicker
 from notesapp.ui.editor.notices import Act, Notice, notice_for
+from notesapp.ui.editor.open_notes import OpenNotes
 from notesapp.ui.editor.session import NoteSession, SaveState
 from notesapp.ui.editor.tasks import Tasks
 from notesapp.ui.theme import Theme
@@ -57,8 +58,7 @@ class EditorPane(QWidget):
         self._library = library
         self._tasks = tasks
         self._theme = theme
-        self._session: NoteSession | None = None
-        self._leaving: dict[Guid, NoteSession] = {}
+        self._notes = OpenNotes(library, tasks, self)
         self._note: Note | None = None
         self._other: Revision | None = None
         self._notice: Notice | None = None
@@ -74,6 +74,10 @@ class EditorPane(QWidget):
         self.show_note(None)
 
     @property
+    def _session(self) -> NoteSession | None:
+        return self._notes.current
+
+    @property
     def current(self) -> Guid | None:
         """The open note."""
         return self._session.guid if self._session else None
@@ -84,14 +88,9 @@ class EditorPane(QWidget):
             return
         self._leave()
         session = self._open(guid) if guid is not None else None
-        self._session = session
-        self._enable_actions()
         if session is None:
             self._note = self._other = None
-            with self._library.read() as snapshot:
-                is_empty = snapshot.notes.count(ALL_NOTES) == 0
-            self._first_page.invite(is_library_empty=is_empty)
-            self._pages.setCurrentWidget(self._first_page)
+            self._invite()
             return
         self.page.header.save_label.forget()
         self.page.find_bar.close_bar()
@@ -107,19 +106,12 @@ class EditorPane(QWidget):
         Raises:
             StoreError: something could not be saved; it stays here.
         """
-        first_error: Exception | None = None
-        for session in self._sessions():
-            try:
-                session.flush()
-            except Exception as error:  # noqa: BLE001 - whatever it is, save the others first
-                first_error = first_error or error
-        if first_error is not None:
-            raise first_error
+        self._notes.flush()
 
     @property
     def is_saved(self) -> bool:
         """Everything typed is durable."""
-        return all(session.is_clean for session in self._sessions())
+        return self._notes.is_saved
 
     def focus_title(self) -> None:
         """Put the cursor into the title, all of it selected."""
@@ -158,10 +150,6 @@ class EditorPane(QWidget):
         if self._session:
             self._session.save(is_checkpoint=True)
 
-    def _sessions(self) -> list[NoteSession]:
-        """The notes with words that may not be saved yet, the open one first."""
-        return [*([self._session] if self._session else []), *self._leaving.values()]
-
     # --- the open note ---------------------------------------------------------------------
 
     def _open(self, guid: Guid) -> NoteSession | None:
@@ -171,11 +159,7 @@ class EditorPane(QWidget):
         if note is None:
             return None
         self.page.header.save_label.stays = not has_sync
-        session = self._leaving.pop(guid, None)
-        if session is not None:
-            session.state_changed.disconnect(self._on_left_state_changed)
-        else:
-            session = NoteSession(self._library, self._tasks, note, self)
+        session = self._notes.open(note)
         session.state_changed.connect(self._on_state_changed)
         session.note_read.connect(self._on_note_read)
         session.updated_from.connect(self._on_updated_from)
@@ -185,20 +169,21 @@ class EditorPane(QWidget):
         return session
 
     def _leave(self) -> None:
-        """Let go of the open note; its session stays until everything is saved."""
-        session, self._session = self._session, None
-        if session is None:
-            return
-        session.note_read.disconnect(self._on_note_read)
-        session.updated_from.disconnect(self._on_updated_from)
-        session.gone.disconnect(self._on_gone)
-        session.state_changed.disconnect(self._on_state_changed)
-        session.detach()
-        if session.is_clean:
-            session.deleteLater()
-        else:
-            self._leaving[session.guid] = session
-            session.state_changed.connect(self._on_left_state_changed)
+        """Let go of the open note; nothing it does from now on is shown as this pane's."""
+        session = self._session
+        if session is not None:
+            session.note_read.disconnect(self._on_note_read)
+            session.updated_from.disconnect(self._on_updated_from)
+            session.gone.disconnect(self._on_gone)
+            session.state_changed.disconnect(self._on_state_changed)
+        self._notes.leave()
+
+    def _invite(self) -> None:
+        with self._library.read() as snapshot:
+            is_empty = snapshot.notes.count(ALL_NOTES) == 0
+        self._first_page.invite(is_library_empty=is_empty)
+        self._pages.setCurrentWidget(self._first_page)
+        self._enable_actions()
 
     def _read_other(self, note: Note) -> Revision | None:
         if not note.has_conflict:
@@ -224,8 +209,7 @@ class EditorPane(QWidget):
             self._session.touch()
 
     def _on_library_changed(self, changes: ChangeSet) -> None:
-        for session in self._sessions():
-            session.on_library_changed(changes)
+        self._notes.on_library_changed(changes)
         if self._session is None and (changes.notes or changes.is_everything):
             self.show_note(None)
         elif changes.notebooks or changes.is_everything:
@@ -236,15 +220,6 @@ class EditorPane(QWidget):
         self.page.header.save_label.show_state(state)
         if state is SaveState.SAVED and self._session:
             self.saved.emit(self._session.guid)
-
-    def _on_left_state_changed(self) -> None:
-        for guid, session in [*self._leaving.items()]:
-            if session.is_clean:
-                del self._leaving[guid]
-                self.saved.emit(guid)
-                session.deleteLater()
-        if self._session:
-            self._show_state()
 
     def _on_note_read(self, note: Note) -> None:
         self._note = note
@@ -263,8 +238,7 @@ class EditorPane(QWidget):
         """Show the banner that the note and its saving ask for."""
         if self._note is None or self._session is None:
             return
-        failed = [session.error for session in self._sessions() if session.error]
-        self._notice = notice_for(self._note, self._other, failed[0] if failed else None)
+        self._notice = notice_for(self._note, self._other, self._notes.error())
         self.page.set_editable(not self._note.is_deleted)
         self._enable_actions()
         if self._notice is None:
@@ -289,8 +263,7 @@ class EditorPane(QWidget):
                 guid = self._session.guid
                 self._tasks.submit(lambda: self._restore(guid))
             case Act.TRY_AGAIN:
-                for session in self._sessions():
-                    session.save()
+                self._notes.save()
 
     def _restore(self, guid: Guid) -> None:
         with self._library.write(Origin.USER) as transaction:
@@ -326,6 +299,8 @@ class EditorPane(QWidget):
 
     def _connect_signals(self) -> None:
         self._buffer.edited.connect(self._on_edited)
+        self._notes.left_changed.connect(self._show_state)
+        self._notes.saved.connect(self.saved)
         self.page.title.installEventFilter(self)
         self.page.text.installEventFilter(self)
         self.page.banner.action_requested.connect(self._on_banner_action)

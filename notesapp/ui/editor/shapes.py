@@ -26,7 +26,7 @@ from notesapp.ui.editor.markdown_lines import NORMAL, Line, LineKind, read_line
 
 LINE_HEIGHT_PERCENT = 145.0
 TAB_WIDTH = 2 * INDENT_WIDTH
-MAX_HANG = 44.0
+MAX_HANG = 54.0
 """How far a heading's marks may reach into the margin."""
 
 _EMPTY_BOX = re.compile(r"\[[xX]\]")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRectF, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
-    QDesktopServices,
     QFocusEvent,
     QGuiApplication,
     QInputMethodEvent,
@@ -26,15 +26,12 @@ from notesapp.ui.editor.document import SIDE_MARGIN, NoteDocument
 from notesapp.ui.editor.exact_text import typed
 from notesapp.ui.editor.formatting import is_address, make_link, selected_text
 from notesapp.ui.editor.markdown_lines import LineKind
-from notesapp.ui.editor.painting import ShownBlock, box_rect, paint_over, paint_tint, paint_under
+from notesapp.ui.editor.painting import ShownBlock, paint_over, paint_tint, paint_under
+from notesapp.ui.editor.pointing import box_at, link_at, moved_into, open_link
+from notesapp.ui.editor.tint import Tint
 from notesapp.ui.theme import Theme
 
 COLUMN_WIDTH = 700
-_OPENED_SCHEMES = ("http", "https", "mailto")
-_TINT_MS = 2000
-_TINT_STEP_MS = 50
-_TINT_FADE = 0.25
-"""The last share of the time in which the tint fades out."""
 
 
 class TextEdit(QTextEdit):
@@ -52,9 +49,7 @@ class TextEdit(QTextEdit):
         self._pressed_box: QTextBlock | None = None
         self._is_shaping = False
         self._composing = ""
-        self._tinted: list[QTextCursor] = []
-        self._tint_left_ms = 0
-        self._tint_timer = QTimer(self, interval=_TINT_STEP_MS)
+        self.tint = Tint(self)
         self.note_document = NoteDocument("", theme, COLUMN_WIDTH, self)
         self.shortcuts: list[QKeySequence] = []
         self._build_ui()
@@ -65,27 +60,10 @@ class TextEdit(QTextEdit):
         """Show another text, from its start, with an empty undo history."""
         before = self.note_document
         self._composing = ""
-        self._tinted.clear()
+        self.tint.stop()
         self.note_document = NoteDocument(shown, self._theme, self.viewport().width(), self)
         self._take_document()
         before.deleteLater()
-
-    def tint(self, ranges: list[tuple[int, int]]) -> None:
-        """Tint the paragraphs of some stretches for two seconds."""
-        self._tinted = []
-        for start, end in ranges:
-            cursor = QTextCursor(self.note_document)
-            cursor.setPosition(start)
-            cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
-            self._tinted.append(cursor)
-        self._tint_left_ms = _TINT_MS
-        self._tint_timer.start()
-        self.viewport().update()
-
-    @property
-    def is_tinted(self) -> bool:
-        """Whether some paragraphs are marked as just changed."""
-        return bool(self._tinted)
 
     def visible_range(self) -> tuple[int, int]:
         """Return the positions between which the window shows the text."""
@@ -108,9 +86,8 @@ class TextEdit(QTextEdit):
         shown = self._shown_blocks(QRectF(event.rect()).adjusted(0, -40, 0, 40))
         column, tokens = self._column_rect(), self._theme.tokens
         painter = QPainter(self.viewport())
-        if self._tinted:
-            strength = min(1.0, self._tint_left_ms / (_TINT_MS * _TINT_FADE))
-            paint_tint(painter, self._tint_rects(shown, column), tokens, strength)
+        if self.tint.is_on:
+            paint_tint(painter, self.tint.rects(shown, column), tokens, self.tint.strength)
         paint_under(painter, shown, column, tokens)
         painter.end()
         super().paintEvent(event)
@@ -140,15 +117,6 @@ class TextEdit(QTextEdit):
         width = self.viewport().width() - 2 * SIDE_MARGIN
         return QRectF(SIDE_MARGIN, 0, width, self.viewport().height())
 
-    def _tint_rects(self, shown: list[ShownBlock], column: QRectF) -> list[QRectF]:
-        return [
-            QRectF(column.left() - 8, item.rect.top() - 3, column.width() + 16, item.rect.height())
-            for item in shown
-            for cursor in self._tinted
-            if item.block.position() <= cursor.selectionEnd()
-            and cursor.selectionStart() < item.block.position() + item.block.length()
-        ]
-
     # --- keys ------------------------------------------------------------------------------
 
     def event(self, event: QEvent) -> bool:
@@ -157,8 +125,8 @@ class TextEdit(QTextEdit):
             if QKeySequence(event.keyCombination()) in self.shortcuts:
                 event.ignore()
                 return False
-        elif isinstance(event, QMouseEvent) and self._forward_from_margin(event):
-            return True
+        elif isinstance(event, QMouseEvent):
+            return QApplication.sendEvent(self.viewport(), moved_into(self, event))
         return super().event(event)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
@@ -235,7 +203,7 @@ class TextEdit(QTextEdit):
             return
         link = self._link_at(event.position()) if self._is_following(event) else ""
         if link and not self.textCursor().hasSelection():
-            self.open_link(link)
+            open_link(link)
             return
         super().mouseReleaseEvent(event)
 
@@ -254,54 +222,14 @@ class TextEdit(QTextEdit):
         shape = Qt.CursorShape.PointingHandCursor if is_hand else Qt.CursorShape.IBeamCursor
         self.viewport().setCursor(shape)
 
-    def open_link(self, target: str) -> None:
-        """Open a web or mail address in the program that the system has for it."""
-        url = QUrl(target, QUrl.ParsingMode.StrictMode)
-        if url.isValid() and url.scheme().lower() in _OPENED_SCHEMES:
-            QDesktopServices.openUrl(url)
-
     def _is_following(self, event: QMouseEvent) -> bool:
         return bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
 
     def _box_at(self, position: QPointF) -> QTextBlock | None:
-        block = self.cursorForPosition(position.toPoint()).block()
-        line = self.note_document.highlighter.line_of(block)
-        if line.box is None or block.blockNumber() == self.note_document.highlighter.revealed:
-            return None
-        rect = self._rect_of(block)
-        box = box_rect(ShownBlock(block, line, rect, is_revealed=False))
-        return block if box.adjusted(-5, -5, 5, 5).contains(position) else None
+        return box_at(self, self.note_document, position)
 
     def _link_at(self, position: QPointF) -> str:
-        cursor = self.cursorForPosition(position.toPoint())
-        block = cursor.block()
-        if not self._rect_of(block).contains(position):
-            return ""
-        line = self.note_document.highlighter.line_of(block)
-        for link in line.links:
-            start, end = (lists.text_position(block, place) for place in (link.start, link.end))
-            if start <= cursor.position() < end:
-                return link.target
-        return ""
-
-    def _rect_of(self, block: QTextBlock) -> QRectF:
-        rect = self.note_document.documentLayout().blockBoundingRect(block)
-        return rect.translated(
-            -self.horizontalScrollBar().value(), -self.verticalScrollBar().value()
-        )
-
-    def _forward_from_margin(self, event: QMouseEvent) -> bool:
-        """Let a press beside the column act on the text next to it."""
-        position = QPointF(self.viewport().mapFrom(self, event.position().toPoint()))
-        moved = QMouseEvent(
-            event.type(),
-            position,
-            event.globalPosition(),
-            event.button(),
-            event.buttons(),
-            event.modifiers(),
-        )
-        return QApplication.sendEvent(self.viewport(), moved)
+        return link_at(self, self.note_document, position)
 
     # --- copy and paste --------------------------------------------------------------------
 
@@ -346,7 +274,7 @@ class TextEdit(QTextEdit):
         self.setAccessibleName(self.tr("Text of the note"))
 
     def _connect_signals(self) -> None:
-        self._tint_timer.timeout.connect(self._on_tint_step)
+        self.tint.changed.connect(self.viewport().update)
         self.cursorPositionChanged.connect(self._show_marks_at_cursor)
         self._theme.changed.connect(self._on_theme_changed)
 
@@ -357,9 +285,8 @@ class TextEdit(QTextEdit):
     def _on_contents_changed(self) -> None:
         if self._is_shaping:
             return
-        self._is_shaping = True
-        self.note_document.shape_visited()
-        self._is_shaping = False
+        with self._shaping():
+            self.note_document.shape_visited()
         self.edited.emit()
 
     def _show_marks_at_cursor(self) -> None:
@@ -370,19 +297,19 @@ class TextEdit(QTextEdit):
         is_hidden = line.kind in (LineKind.LIST_ITEM, LineKind.QUOTE, LineKind.RULE)
         is_writing = self.hasFocus() and not self.isReadOnly()
         is_shown = is_hidden and is_in_mark and is_writing
-        self.note_document.highlighter.reveal(cursor.blockNumber() if is_shown else -1)
-
-    def _on_tint_step(self) -> None:
-        self._tint_left_ms -= _TINT_STEP_MS
-        if self._tint_left_ms <= 0:
-            self._tint_timer.stop()
-            self._tinted.clear()
-        self.viewport().update()
+        with self._shaping():
+            self.note_document.highlighter.reveal(cursor.blockNumber() if is_shown else -1)
 
     def _on_theme_changed(self) -> None:
-        self._is_shaping = True  # colours alone change no shape and are no edit
-        self.note_document.highlighter.refresh()
-        self._is_shaping = False
+        with self._shaping():
+            self.note_document.highlighter.refresh()
+
+    @contextmanager
+    def _shaping(self) -> Iterator[None]:
+        """Qt tells of a change of looks as of one of the text; it is no edit."""
+        before, self._is_shaping = self._is_shaping, True
+        yield
+        self._is_shaping = before
 
 
 def column_left(width: int, scroll_bar_width: int) -> int:
