@@ -7,6 +7,7 @@ so the next run pushes it like any edit. What it takes to undo is remembered bes
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Row, delete, exists, select, update
@@ -25,6 +26,8 @@ from notesapp.store.records import Live
 from notesapp.store.revisions import Pin
 from notesapp.store.tables import DecisionRow, NoteRow, PushItemRow, RevisionRow
 from notesapp.store.text import storable_content
+
+_UNDO_STAYS = timedelta(days=30)
 
 _REASONS = {
     Keep.THIS: VersionReason.KEPT_THIS,
@@ -62,6 +65,14 @@ class ConflictWriter(ConflictReader):
             CannotDecide: there is no decision that can be taken back.
         """
         return _undo(self._work, guid)
+
+    def forget_old_decisions(self) -> None:
+        """Let go of what undoing decisions of a month ago would take; the history stays."""
+        old = select(DecisionRow.guid).where(
+            DecisionRow.decided_at < self._work.now() - _UNDO_STAYS
+        )
+        for guid in self._connection.execute(old).scalars().all():
+            _forget(self._work, Guid(guid))
 
 
 @dataclass(frozen=True, slots=True)

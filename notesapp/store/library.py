@@ -10,6 +10,7 @@ import contextlib
 import errno
 import threading
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, select
@@ -27,6 +28,8 @@ from notesapp.store.tables import NoteRow
 from notesapp.store.transactions import Snapshot, Transaction
 
 Listener = Callable[[ChangeSet], None]
+
+TRASH_STAYS = timedelta(days=30)
 
 _ALWAYS_CHECKED_BYTES = 16 * 1024 * 1024
 _CHECKED_AFTER_CRASH_BYTES = 128 * 1024 * 1024
@@ -166,6 +169,13 @@ class Library:
     def back_up(self) -> Path:
         """Make an automatic backup and return it; may take a second, so not on the Qt thread."""
         return backups.make(self.profile, self.clock.now())
+
+    def tidy_up(self) -> None:
+        """Do what once a day is enough: empty the old trash, thin histories, forget old undos."""
+        with self.write(Origin.USER) as transaction:
+            transaction.notes.empty_trash(TRASH_STAYS)
+            transaction.history.thin()
+            transaction.conflicts.forget_old_decisions()
 
     @staticmethod
     def restore_backup(profile: Path, backup: Path) -> Path:

@@ -321,6 +321,18 @@ def test_a_decision_that_arrives_from_another_device_ends_the_question(
     assert {HERE, THERE} <= set(bodies(library, guid))
 
 
+def test_a_month_later_the_decision_stands_and_what_lost_is_still_in_the_history(
+    library: Library, clock: FixedClock
+) -> None:
+    guid, _ = clash(library, clock)
+    resolve(library, guid, Keep.THIS)
+    clock.advance(days=31)
+    library.tidy_up()
+    assert bodies(library, guid)[THERE] is VersionReason.LOST_DECISION
+    with library.write(Origin.USER) as tx, pytest.raises(CannotDecide):
+        tx.conflicts.undo_resolution(guid)
+
+
 def test_undo_is_refused_while_a_newer_choice_is_open(library: Library, clock: FixedClock) -> None:
     guid, theirs = clash(library, clock)
     resolve(library, guid, Keep.THIS)

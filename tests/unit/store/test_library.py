@@ -377,6 +377,21 @@ def test_a_backup_is_due_again_after_a_day(profile: Path) -> None:
     library.close()
 
 
+def test_tidying_up_empties_the_trash_of_a_month_ago(library: Library, clock: FixedClock) -> None:
+    old, live = fill(library, ["old", "live"])
+    with library.write(Origin.USER) as tx:
+        tx.notes.delete(old)
+    clock.advance(days=29)
+    library.tidy_up()
+    with library.read() as snapshot:
+        assert snapshot.notes.find(old) is not None
+    clock.advance(days=1)
+    library.tidy_up()
+    with library.read() as snapshot:
+        assert snapshot.notes.find(old) is None
+        assert snapshot.notes.find(live) is not None
+
+
 def test_two_backups_in_one_second_are_two_files(library: Library) -> None:
     assert library.back_up() != library.back_up()
 
