@@ -166,6 +166,8 @@ def sign_out(session: Session, token: str, now: datetime) -> None:
 
 
 def _set_node(session: Session, account_id: str, card: NodeCard, now: datetime) -> None:
+    # A device that asks twice at once must not be made twice.
+    session.get(AccountRow, account_id, with_for_update=True)
     node = session.get(NodeRow, (account_id, card.node))
     if node is None:
         node = NodeRow(account_id=account_id, id=card.node, created_at=now)

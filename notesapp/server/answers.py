@@ -6,6 +6,7 @@ import logging
 from collections.abc import Mapping
 
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -103,5 +104,6 @@ HANDLERS = {
     LibraryBusy: on_busy,
     DiskFull: on_busy,
     OperationalError: on_busy,
+    NoConnectionFree: on_busy,
     Exception: on_bug,
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 
 from starlette.applications import Starlette
 from starlette.datastructures import Headers, MutableHeaders
@@ -24,7 +24,8 @@ def create_app(state: ServerState) -> ASGIApp:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         state.hub.start()
-        yield
+        async with _courier(state):
+            yield
 
     api = [*signing_in.ROUTES, *devices.ROUTES, *vaults.ROUTES, *events.ROUTES]
     app = Starlette(
@@ -34,6 +35,15 @@ def create_app(state: ServerState) -> ASGIApp:
     )
     app.state.server = state
     return _Letterhead(app, state.database.server_id)
+
+
+def _courier(state: ServerState) -> AbstractAsyncContextManager[None]:
+    """Return what tells the other processes behind the same database, if there can be any."""
+    if state.database.poke_address is None:
+        return nullcontext()
+    from notesapp.server.courier import Courier  # its driver comes only with PostgreSQL
+
+    return Courier(state.database.poke_address, state.hub).at_work()
 
 
 class _Letterhead:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, make_url, select, text
+from sqlalchemy import URL, Connection, Engine, create_engine, make_url, select, text
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session
 
@@ -28,6 +28,13 @@ FILE_NAME = "server.db"
 _LOCK_TIMEOUT_MS = 3_000
 """How long a push waits for its turn before the client is told to come back."""
 
+_STATEMENT_TIMEOUT_MS = 30_000
+_CONNECTIONS = 40
+"""As many as there are threads that answer requests."""
+
+_PREPARING = 0x6E6F7465
+"""The lock that lets one process at a time upgrade a PostgreSQL, any number will do."""
+
 
 class NoDatabase(NotesError):
     """The database can't be reached."""
@@ -37,6 +44,8 @@ class Database:
     """The server's database; made by `open`, for any thread."""
 
     def __init__(self, readers: Engine, writers: Engine, data: Path) -> None:
+        self.poke_address: str | None = None
+        """Where processes that share this database can notify each other; a libpq string."""
         self._readers = readers
         self._writers = writers
         self._data = data
@@ -64,6 +73,8 @@ class Database:
             database.read_nothing()
         except (ArgumentError, DBAPIError, ModuleNotFoundError) as error:
             raise NoDatabase(str(error)) from error
+        if not database._is_sqlite:
+            database.poke_address = _libpq_address(engines[1].url)
         if database._is_sqlite and not serves:
             # Two processes that reset the log at once can damage it (before SQLite 3.51.3).
             database._pragma("wal_autocheckpoint = 0")
@@ -71,14 +82,27 @@ class Database:
         return database
 
     def _prepare(self) -> None:
-        with self.write() as session:
+        with self._alone() as session:
             upgrade(session.connection(), FOLDER, path=self._data, head=HEAD)
-        with self.write() as session:
+        with self._alone() as session:
             fact = session.scalar(select(FactRow).where(FactRow.name == "server_id"))
             if fact is None:
                 fact = FactRow(name="server_id", value=secrets.token_hex(16))
                 session.add(fact)
             self.server_id = fact.value
+
+    @contextmanager
+    def _alone(self) -> Iterator[Session]:
+        """Give a transaction that no other process is in the middle of."""
+        with self.write() as session:
+            if not self._is_sqlite:
+                for statement in (
+                    "SET LOCAL lock_timeout = 0",
+                    "SET LOCAL statement_timeout = 0",
+                    f"SELECT pg_advisory_xact_lock({_PREPARING})",
+                ):
+                    session.execute(text(statement))
+            yield session
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -96,7 +120,6 @@ class Database:
         """
         if self._writer is None:
             with Session(self._writers) as session, session.begin():
-                session.execute(text(f"SET LOCAL lock_timeout = {_LOCK_TIMEOUT_MS}"))
                 if not durable:
                     session.execute(text("SET LOCAL synchronous_commit = off"))
                 yield session
@@ -141,7 +164,22 @@ def _sqlite(path: Path) -> tuple[Engine, Engine]:
 
 def _postgres(url: str | None) -> tuple[Engine, Engine]:
     assert url is not None
-    writers = create_engine(url, pool_pre_ping=True, pool_size=20)
+    limits = (
+        f"-c lock_timeout={_LOCK_TIMEOUT_MS} -c statement_timeout={_STATEMENT_TIMEOUT_MS}"
+        # A thread that died in the middle must not keep a vault locked for ever.
+        " -c idle_in_transaction_session_timeout=60000"
+    )
+    writers = create_engine(
+        url,
+        pool_size=_CONNECTIONS // 2,
+        max_overflow=_CONNECTIONS // 2,
+        pool_timeout=_LOCK_TIMEOUT_MS / 1_000,
+        connect_args={"options": limits},
+    )
     # The head of a vault and the rows up to it must be of one moment.
     readers = writers.execution_options(isolation_level="REPEATABLE READ")
     return readers, writers
+
+
+def _libpq_address(url: URL) -> str:
+    return url.set(drivername="postgresql").render_as_string(hide_password=False)

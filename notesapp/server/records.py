@@ -163,8 +163,9 @@ class Records:
                 | RecordRow.is_deleted.is_(False)
                 | (RecordRow.seq > skip_purged_to)
             )
-        for row in self._session.execute(query):
-            yield row.seq, record_line(row.seq, row.envelope, row.payload)
+        with self._session.execute(query) as rows:
+            for row in rows:
+                yield row.seq, record_line(row.seq, row.envelope, row.payload)
 
     def history(self, guid: Guid, *, limit: int) -> list[bytes]:
         """Return a record's revisions that still have their text, newest first."""

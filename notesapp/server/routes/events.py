@@ -23,26 +23,26 @@ from notesapp.server.tables import VaultRow
 async def events(request: Request) -> Response:
     """GET /api/v1/events"""
     state, claims = state_of(request), claims_of(request)
-    node, vault_id, _ = await run_in_threadpool(_look, state, claims)
-    known = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    last_seen = _last_seen(request)
-    stream = stream_of_heads(state, claims, node, vault_id, last_seen)
-    return StreamingResponse(stream, 200, known, EVENTS_TYPE)
+    node, vault_id, head = await run_in_threadpool(_look, state, claims)
+    known_headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    known = _last_seen(request, head)
+    stream = stream_of_heads(state, claims, node, vault_id, known)
+    return StreamingResponse(stream, 200, known_headers, EVENTS_TYPE)
 
 
 async def stream_of_heads(
-    state: ServerState, claims: Claims, node: NodeId, vault_id: str, last_seen: int | None
+    state: ServerState, claims: Claims, node: NodeId, vault_id: str, known: int
 ) -> AsyncIterator[bytes]:
     """Yield an event whenever the vault grew, and a comment whenever it was quiet for long.
 
     Args:
-        last_seen: what the device was told last; if there is more, it is told at once.
+        known: the head that the device knows, or will see when it pulls after our first line;
+            if there is more, it is told at once.
     """
-    with state.hub.listening(vault_id, node) as listener:
+    with state.hub.listening(vault_id, node, known) as listener:
         yield b": hello\n\n"
         _, _, head = await run_in_threadpool(_look, state, claims)
-        if last_seen is not None and last_seen < head:
-            yield _event(vault_id, head)
+        listener.tell(head)
         while not state.hub.is_stopping:
             news = await listener.news(state.config.heartbeat_s)
             if news is None:
@@ -60,9 +60,11 @@ def _event(vault_id: str, head: int) -> bytes:
     return b"event: head\nid: %d\ndata: %b\n\n" % (head, data)
 
 
-def _last_seen(request: Request) -> int | None:
+def _last_seen(request: Request, head: int) -> int:
     text = request.headers.get("last-event-id", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
+    is_number = text.isascii() and text.isdigit() and len(text) <= 18
+    # A restored server may be behind what it once said.
+    return min(int(text), head) if is_number else head
 
 
 def _look(state: ServerState, claims: Claims) -> tuple[NodeId, str, int]:

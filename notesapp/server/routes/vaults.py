@@ -46,7 +46,7 @@ async def changes(request: Request) -> Response:
     vault_id, wait_s = request.path_params["vault"], _number(request, "wait", 0, LONGEST_WAIT_S)
     feed = await run_in_threadpool(_feed, state, claims, vault_id, request)
     if feed.is_empty and wait_s:
-        with state.hub.listening(vault_id, feed.node) as listener:
+        with state.hub.listening(vault_id, feed.node, feed.head) as listener:
             # Once more, now that nothing can be missed between looking and listening.
             feed = await run_in_threadpool(_feed, state, claims, vault_id, request)
             if feed.is_empty and await listener.news(wait_s) is None:

@@ -68,4 +68,4 @@ def test_a_stream_says_that_it_lives_and_ends_when_the_access_does(
 
 def _stream(state: ServerState, device: WireDevice) -> AsyncIterator[bytes]:
     claims = Claims(device.session.token)
-    return stream_of_heads(state, claims, device.session.node, device.session.vault, None)
+    return stream_of_heads(state, claims, device.session.node, device.session.vault, 0)

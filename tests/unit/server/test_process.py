@@ -13,6 +13,7 @@ import pytest
 
 from notesapp.protocol.messages import EncodedPush
 from notesapp.protocol.pushes import decode_answer
+from tests.support.server_events import listening
 from tests.support.server_process import ServerProcess, running_server
 from tests.support.wire import WireDevice, a_note, expect, read_feed, refusal, statuses
 
@@ -223,61 +224,30 @@ def test_a_database_that_can_not_be_opened_is_told_and_left_alone(
     assert (tmp_path / "server.db").read_bytes() == damaged
 
 
-def events(device: WireDevice, told: queue.Queue[str], last_seen: int | None = None) -> None:
-    """Put every line of the event stream into `told` until it ends."""
-    more = {} if last_seen is None else {"Last-Event-ID": str(last_seen)}
-    known = {**device.headers(), **more}
-    with (
-        httpx.Client(base_url=device.http.base_url, timeout=30) as http,
-        http.stream("GET", "/api/v1/events", headers=known) as response,
-    ):
-        for line in response.iter_lines():
-            told.put(line)
-    told.put("end")
-
-
-def next_event(told: queue.Queue[str]) -> str:
-    while True:
-        line = told.get(timeout=30)
-        if line.startswith("data:") or line == "end":
-            return line
-
-
 def test_a_push_is_told_to_the_other_devices_and_a_stop_ends_their_streams(
     server: ServerProcess, laptop: WireDevice, desktop: WireDevice
 ) -> None:
-    told: queue.Queue[str] = queue.Queue()
-    own: queue.Queue[str] = queue.Queue()
-    listeners = [
-        threading.Thread(target=events, args=(desktop, told)),
-        threading.Thread(target=events, args=(laptop, own)),
-    ]
-    for listener in listeners:
-        listener.start()
-    assert told.get(timeout=30) == own.get(timeout=30) == ": hello"
+    with listening(desktop) as told, listening(laptop) as own:
+        laptop.push(a_note("x"))
 
-    laptop.push(a_note("x"))
-
-    assert f'"vault":"{laptop.session.vault}","head":1' in next_event(told)
-    assert server.stop() == 0
-    assert next_event(told) == "end"
-    assert next_event(own) == "end"
-    for listener in listeners:
-        listener.join()
+        assert f'"vault":"{laptop.session.vault}","head":1' in told.next_event()
+        assert server.stop() == 0
+        assert told.next_event() == "end"
+        assert own.next_event() == "end"
 
 
-def test_a_listener_that_was_away_is_told_at_once(
-    server: ServerProcess, laptop: WireDevice, desktop: WireDevice
+@pytest.mark.parametrize("last_seen", [1, 900], ids=["behind", "ahead, of a restored server"])
+def test_a_listener_that_was_away_is_told(
+    server: ServerProcess, laptop: WireDevice, desktop: WireDevice, last_seen: int
 ) -> None:
     laptop.push(a_note("x"), a_note("y"))
-    told: queue.Queue[str] = queue.Queue()
-    listener = threading.Thread(target=events, args=(desktop, told, 1))
-    listener.start()
+    with listening(desktop, last_seen) as told:
+        if last_seen > 2:
+            laptop.push(a_note("z"))
 
-    assert '"head":2' in next_event(told)
+        assert f'"head":{2 if last_seen < 2 else 3}' in told.next_event()
 
-    server.stop()
-    listener.join()
+        server.stop()
 
 
 def test_a_waiting_pull_is_answered_as_soon_as_there_is_something(
