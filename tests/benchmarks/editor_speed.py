@@ -32,7 +32,22 @@ from notesapp.workers.tasks import TaskRunner
 
 SIZES = (1_200, 100_000, 200_000, 1_000_000, 10_000_000)
 KEYS = 80
-_WORDS = "the note a train to Lisbon leaves before noon and nobody knows which platform".split()
+_WORDS = [
+    "the",
+    "note",
+    "a",
+    "train",
+    "to",
+    "Lisbon",
+    "leaves",
+    "before",
+    "noon",
+    "and",
+    "nobody",
+    "knows",
+    "which",
+    "platform",
+]
 
 
 def prose(length: int) -> str:
@@ -151,7 +166,9 @@ def main() -> None:
     if options.json:
         print(json.dumps(rows))
         return
-    print(f"{'size':>10} {'open':>9} {'floor':>9} {'key p50':>9} {'key p95':>9} {'floor p95':>9}  ms")
+    print(
+        f"{'size':>10} {'open':>9} {'floor':>9} {'key p50':>9} {'key p95':>9} {'floor p95':>9}  ms"
+    )
     for row in rows:
         print(
             f"{row['size']:>10,.0f} {row['open_ms']:>9.1f} {row['open_floor_ms']:>9.1f}"

@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QTextBlock, QTextLine
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QTextBlock, QTextLine
 
 from notesapp.ui.editor.exact_text import utf16_length
 from notesapp.ui.editor.markdown_lines import Line, LineKind, Look
 from notesapp.ui.tokens import Tokens
 
 _BOX_SCALE = 1.04
+_HALF_LETTER = 0.36
 _BOX_RADIUS = 4.5
 _BULLET_SIZE = 5.0
 _CODE_REACH = 12.0
@@ -47,11 +48,16 @@ class ShownBlock:
         """Where the paragraph's layout begins."""
         return self.rect.topLeft()
 
+    def ascent(self) -> float:
+        """How high the note's letters are; a line's own ascent varies with what stands in it."""
+        return QFontMetricsF(self.block.document().defaultFont()).ascent()
+
     def spot(self, character: int) -> QPointF:
         """Where a character of the first line stands, at half the height of a small letter."""
         line = self.text_line()
         x = float(line.cursorToX(utf16_length(self.block.text()[:character]))[0])  # type: ignore[index]
-        return self.origin() + QPointF(x, line.y() + line.ascent() * 0.64)
+        y = line.y() + line.ascent() - self.ascent() * _HALF_LETTER
+        return self.origin() + QPointF(x, y)
 
     def is_right_to_left(self) -> bool:
         """The paragraph reads from right to left."""
@@ -63,7 +69,7 @@ def box_rect(shown: ShownBlock) -> QRectF:
     assert shown.line.box is not None
     start = shown.spot(shown.line.indent)
     end = shown.spot(shown.line.mark_end)
-    side = round(shown.text_line().ascent() * _BOX_SCALE)
+    side = round(shown.ascent() * _BOX_SCALE)
     x = start.x() - side - 2 if shown.is_right_to_left() else start.x() + 2
     return QRectF(x, (start.y() + end.y()) / 2 - side / 2, side, side)
 
