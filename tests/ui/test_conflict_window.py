@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from notesapp.core.changes import Origin
@@ -214,6 +215,15 @@ def test_the_trip_is_decided_by_keyboard_alone(open_rig: OpenRig) -> None:
     assert rig.note().title == "Trip to Lisbon"
 
 
+def test_picking_with_the_mouse_never_scrolls_the_texts(open_rig: OpenRig) -> None:
+    rig = open_rig(LISBON)
+    button = rig.answer(2, Pick.OTHER)
+    rig.window.body.page.view.scroll_bar.setValue(0)
+    button.click()
+    assert rig.window.body.page.view.scroll_bar.value() == 0
+    assert rig.window.body.header.place.text() == "Difference 2 of 3"
+
+
 def test_space_and_arrows_answer_inside_a_difference(open_rig: OpenRig) -> None:
     rig = open_rig(LISBON)
     button = rig.answer(2, Pick.THIS)
@@ -360,6 +370,56 @@ def test_every_control_has_a_name_of_its_own(open_rig: OpenRig) -> None:
     ]
     assert all(names), names
     assert len(set(names)) == len(names), sorted(names)
+
+
+def test_whatever_takes_the_focus_has_a_name(open_rig: OpenRig) -> None:
+    rig = open_rig(LISBON, MEETING)
+    nameless = [
+        type(widget).__name__
+        for widget in rig.window.findChildren(QWidget)
+        if widget.isVisible()
+        and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and not QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
+    ]
+    assert nameless == []
+
+
+def test_a_difference_is_a_group_that_says_how_it_stands(open_rig: OpenRig) -> None:
+    rig = open_rig(LISBON)
+    rig.window.body.page.go_to(rig.asked[1])
+    strip = rig.window.body.page.strip(rig.asked[1])
+    assert strip is not None
+    assert QAccessible.queryAccessibleInterface(strip).role() == QAccessible.Role.Grouping
+    assert strip.accessibleName() == ("Difference 2 of 3, undecided. Same passage edited in both.")
+    assert "Pixel 8: Ana wants to see" in strip.accessibleDescription()
+    assert "[changed: (closed on Mondays)]" in strip.accessibleDescription()
+    rig.click(rig.answer(2, Pick.OTHER))
+    assert "Difference 2 of 3, Pixel 8 chosen." in strip.accessibleName()
+    role = QAccessible.queryAccessibleInterface(rig.answer(2, Pick.OTHER)).role()
+    assert role == QAccessible.Role.RadioButton
+
+
+def test_view_as_list_decides_with_the_same_answers(open_rig: OpenRig) -> None:
+    rig = open_rig(LISBON)
+    rig.window.commands["as_list"].trigger()
+    strip = rig.window.body.page.strip(rig.asked[1])
+    assert strip is not None
+    rig.click(strip.buttons[Pick.OTHER])
+    assert rig.model.answer(rig.asked[1]).pick is Pick.OTHER
+
+
+def test_a_low_window_shows_the_result_in_a_tab(open_rig: OpenRig) -> None:
+    rig = open_rig(LISBON)
+    page = rig.window.body.page
+    assert page.result.isVisible()
+    rig.window.resize(1000, 680)
+    assert not page.result.isVisible()
+    rig.click(page.tabs.segment(1))
+    assert page.result.isVisible()
+    assert not page.view.isVisible()
+    rig.window.resize(1000, 900)
+    assert page.result.isVisible()
+    assert page.view.isVisible()
 
 
 def test_keep_buttons_carry_their_device(open_rig: OpenRig) -> None:

@@ -36,7 +36,7 @@ class Deciding(QObject):
         page = body.page
         page.picked.connect(self.pick)
         page.toggled.connect(self.toggle)
-        page.part_activated.connect(self.make_current)
+        page.part_activated.connect(self._on_part_activated)
         page.typed.connect(self._on_typed)
         body.fields.chosen.connect(self._on_field_chosen)
         body.header.step_requested.connect(self.step)
@@ -130,6 +130,9 @@ class Deciding(QObject):
         """Do again what was undone."""
         if self._controller.model is not None:
             self._controller.model.redo()
+
+    def _on_part_activated(self, part: Part) -> None:
+        self.make_current(part, go=False)  # what the mouse is on must not move away
 
     def _on_typed(self, texts: dict[int, str]) -> None:
         if self._controller.model is not None:
