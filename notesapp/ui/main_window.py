@@ -125,6 +125,7 @@ class MainWindow(QMainWindow):
             place_key=chosen.key if chosen else "all",
             note=self._editor.current,
             sort=self.notes.sort,
+            density=self.notes.density,
             folded=self.sidebar.view.collapsed_keys(),
         )
         self.closing.emit()
@@ -239,6 +240,8 @@ class MainWindow(QMainWindow):
             self.panes.toggle_sidebar()
         if self._state.sort is not self.notes.sort:
             self.notes.set_sort(self._state.sort)
+        if self._state.density is not self.notes.density:
+            self.notes.set_density(self._state.density)
         self._on_place_chosen(self.sidebar.chosen)
         self._on_sidebar_loaded()
         if self._state.note is not None and self.notes.model.row(self._state.note) >= 0:

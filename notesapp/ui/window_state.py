@@ -8,6 +8,7 @@ from PySide6.QtCore import QByteArray, QSettings
 
 from notesapp.core.ids import Guid
 from notesapp.store.places import NoteSort
+from notesapp.ui.notelist.density import Density
 
 _FILE_NAME = "window.ini"
 
@@ -52,6 +53,12 @@ class WindowState:
         return NoteSort(value) if value in set(NoteSort) else NoteSort.UPDATED
 
     @property
+    def density(self) -> Density:
+        """How much of each note the list shows."""
+        value = str(self._settings.value("density", ""))
+        return Density(value) if value in set(Density) else Density.COMFORTABLE
+
+    @property
     def folded(self) -> list[str]:
         """The keys of folded notebooks."""
         return [key for key in str(self._settings.value("folded", "")).split("|") if key]
@@ -65,6 +72,7 @@ class WindowState:
         place_key: str,
         note: Guid | None,
         sort: NoteSort,
+        density: Density,
         folded: list[str],
     ) -> None:
         """Remember all of it."""
@@ -74,5 +82,6 @@ class WindowState:
         self._settings.setValue("place", place_key)
         self._settings.setValue("note", note or "")
         self._settings.setValue("sort", str(sort))
+        self._settings.setValue("density", str(density))
         self._settings.setValue("folded", "|".join(folded))
         self._settings.sync()

@@ -25,10 +25,11 @@ from notesapp.core.changes import Origin
 from notesapp.core.errors import DiskFull
 from notesapp.core.ids import Guid
 from notesapp.store.library import Library
-from notesapp.store.places import ALL_NOTES, PINNED, TRASH, InNotebook
+from notesapp.store.places import ALL_NOTES, PINNED, TRASH, InNotebook, NoteSort
 from notesapp.store.transactions import Transaction
 from notesapp.ui.main_window import MainWindow
 from notesapp.ui.note_menu import note_menu
+from notesapp.ui.notelist.density import Density
 from notesapp.ui.panes import Mode
 from notesapp.ui.theme import Theme
 from notesapp.workers.change_bus import ChangeBus
@@ -383,11 +384,15 @@ def test_the_window_comes_back_as_it_was(
     qtbot.addWidget(first)
     first.resize(780, 600)
     first.sidebar.view.choose("tag:recipe")
+    first.notes.header.density_chosen.emit(Density.COMPACT)
+    first.notes.header.sort_chosen.emit(NoteSort.TITLE)
     first.close()
     second = open_window(library, change_bus, theme)
     qtbot.addWidget(second)
     assert second.size() == QSize(780, 600)
     assert second.notes.header.title.text() == "recipe"
+    assert (second.notes.density, second.notes.sort) == (Density.COMPACT, NoteSort.TITLE)
+    assert second.notes.view.sizeHintForRow(0) == 56
     assert _open_title(second) == "Sourdough, third attempt"
     second.close()
 

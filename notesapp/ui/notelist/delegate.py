@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from enum import Enum
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from notesapp.ui.dates import short_date
 from notesapp.ui.icons import paint_icon
+from notesapp.ui.notelist.density import Density
 from notesapp.ui.notelist.roles import Row, row_of
 from notesapp.ui.notelist.row_text import broken_lines, draw_line
 from notesapp.ui.notelist.words import attention, title_of
@@ -24,14 +24,6 @@ _SIDE = 20
 _GAP = 4
 _PIN = 13
 _DOT = 6
-
-
-class Density(Enum):
-    """How much of a note a row shows: (lines of text, height at the usual font size)."""
-
-    COMFORTABLE = (2, 86)
-    COMPACT = (1, 56)
-    TITLES = (0, 34)
 
 
 class NoteDelegate(QStyledItemDelegate):
@@ -60,8 +52,8 @@ class NoteDelegate(QStyledItemDelegate):
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
-        lines, height = self._density.value
-        needed = self._title_height + lines * self._line_height + 2 * _EDGE + _GAP
+        lines, height = self._density.lines, self._density.height
+        needed = self._title_height + lines * self._line_height + _EDGE + _GAP
         return QSize(200, max(height, needed))
 
     def paint(
@@ -102,7 +94,7 @@ class NoteDelegate(QStyledItemDelegate):
         tokens = self._theme.tokens
         is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
         quiet = tokens.text_secondary if is_selected else tokens.text_faint
-        lines, _ = self._density.value
+        lines = self._density.lines
         block = self._title_height + lines * self._line_height
         top = option.rect.top() + (option.rect.height() - _GAP - block) // 2
         left, right = option.rect.left() + _SIDE, option.rect.right() - _SIDE

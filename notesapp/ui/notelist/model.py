@@ -198,11 +198,16 @@ class NoteListModel(QAbstractListModel):
     def _position(self, note: NoteSummary, old: int) -> int:
         """Return the row where a note belongs among the others; `old` is its own row or -1."""
         others = len(self._guids) - (old >= 0)
-        return bisect_left(
-            range(others),
-            sort_key(note, self._sort),
-            key=lambda row: self._key(row + (row >= old >= 0)),
-        )
+        wanted = sort_key(note, self._sort)
+
+        def key(row: int) -> SortKey:
+            return self._key(row + (row >= old >= 0))
+
+        # An edit usually goes to the top, whose rows are known: look there first.
+        end = 1
+        while end < others and key(end - 1) < wanted:
+            end *= 2
+        return bisect_left(range(others), wanted, end // 2, min(end, others), key=key)
 
     def _key(self, row: int) -> SortKey:
         note = self._summary(row, around=0)

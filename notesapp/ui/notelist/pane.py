@@ -13,6 +13,7 @@ from notesapp.core.ids import Guid
 from notesapp.core.model import SearchHit
 from notesapp.store.library import Library
 from notesapp.store.places import ALL_NOTES, NoteSort, Place
+from notesapp.ui.notelist.density import Density
 from notesapp.ui.notelist.empty import EmptyList
 from notesapp.ui.notelist.header import ListHeader
 from notesapp.ui.notelist.model import NoteListModel
@@ -54,6 +55,7 @@ class NoteListPane(Surface):
         self._library = library
         self._place: Place = ALL_NOTES
         self._sort = NoteSort.UPDATED
+        self._density = Density.COMFORTABLE
         self._wanted: Guid | None = None
         self._silences = 0
         self._selected_before: list[Guid] = []
@@ -72,6 +74,11 @@ class NoteListPane(Surface):
     def sort(self) -> NoteSort:
         """The order of the list."""
         return self._sort
+
+    @property
+    def density(self) -> Density:
+        """How much of each note shows."""
+        return self._density
 
     @property
     def is_searching(self) -> bool:
@@ -105,6 +112,12 @@ class NoteListPane(Surface):
         if selected and (row := self._rows().row(selected[0])) >= 0:
             self.view.scrollTo(self._rows().index(row))
         self.sort_changed.emit(sort)
+
+    def set_density(self, density: Density) -> None:
+        """Show more or less of each note."""
+        self._density = density
+        self.header.set_density(density)
+        self.view.set_density(density)
 
     def select(self, guid: Guid) -> bool:
         """Select a note, now or as soon as its row is known; tell whether it was now."""
@@ -157,9 +170,11 @@ class NoteListPane(Surface):
         column.addLayout(field)
         column.addWidget(self._stack, stretch=1)
         self.header.set_sort(self._sort)
+        self.header.set_density(self._density)
 
     def _connect_signals(self) -> None:
         self.header.sort_chosen.connect(self.set_sort)
+        self.header.density_chosen.connect(self.set_density)
         self.header.new_note_requested.connect(lambda: self.new_note_requested.emit(""))
         self.search.query_changed.connect(self._on_query_changed)
         self.search.left_downwards.connect(self._on_left_downwards)

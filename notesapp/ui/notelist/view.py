@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
 from notesapp.core.ids import Guid
 from notesapp.ui.notelist.delegate import NoteDelegate
+from notesapp.ui.notelist.density import Density
 from notesapp.ui.notelist.roles import guid_of
 from notesapp.ui.painting import rounded
 from notesapp.ui.theme import Theme
@@ -63,6 +64,12 @@ class NoteListView(QListView):
             return []
         rows = sorted(self.selectionModel().selectedIndexes(), key=lambda index: index.row())
         return [guid for index in rows if (guid := guid_of(index)) is not None]
+
+    def set_density(self, density: Density) -> None:
+        """Show more or less of each note; the current row stays in view."""
+        self.delegate.set_density(density)
+        self.doItemsLayout()
+        self.scrollTo(self.currentIndex())
 
     def select_row(self, row: int) -> None:
         """Select one row alone and bring it into view."""

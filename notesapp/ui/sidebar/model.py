@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import Any, cast
 
 from PySide6.QtCore import (
@@ -173,21 +174,26 @@ class SidebarModel(QAbstractItemModel):
                 self.beginRemoveRows(self._index_of(parent), row, row)
                 self._forget(parent.children.pop(row))
                 self.endRemoveRows()
-        for row, branch in enumerate(branches):
-            self._settle(parent, row, branch)
+        known = {node.entry.key for node in parent.children}
+        row = 0
+        # Neighbours go in together: a view lays everything out again at each insertion.
+        for is_new, run in groupby(branches, lambda branch: branch.entry.key not in known):
+            together = list(run)
+            if is_new:
+                self.beginInsertRows(self._index_of(parent), row, row + len(together) - 1)
+                parent.children[row:row] = [self._grow(branch, parent) for branch in together]
+                self.endInsertRows()
+            else:
+                for place, branch in enumerate(together, row):
+                    self._settle(parent, place, branch)
+            row += len(together)
 
     def _settle(self, parent: _Node, row: int, branch: Branch) -> None:
-        """Make a parent's child at a row what the branch says: keep, move or insert it."""
+        """Bring a known child to its row and give it its present name and count."""
         keys = [node.entry.key for node in parent.children]
-        above = self._index_of(parent)
-        key = branch.entry.key
-        if key not in keys:
-            self.beginInsertRows(above, row, row)
-            parent.children.insert(row, self._grow(branch, parent))
-            self.endInsertRows()
-            return
-        old = keys.index(key)
+        old = keys.index(branch.entry.key)
         if old != row:
+            above = self._index_of(parent)
             self.beginMoveRows(above, old, old, above, row)
             parent.children.insert(row, parent.children.pop(old))
             self.endMoveRows()
