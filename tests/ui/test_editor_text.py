@@ -398,6 +398,7 @@ def test_a_large_note_says_what_it_goes_without(rig: EditorRig) -> None:
 def test_a_very_large_note_opens_and_saves(rig: EditorRig) -> None:
     body = "\r\n".join(f"line {number} of a very large note" for number in range(300_000))
     guid = rig.open_note(body)
+    assert rig.pane.page.word_count.text().endswith(" characters")
     rig.type("x")
     rig.pane.flush()
     assert rig.stored(guid).body == "x" + body

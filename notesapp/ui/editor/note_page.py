@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStyle, QVBoxLayout, QWidget
 
-from notesapp.ui.editor.document import styling_for
 from notesapp.ui.editor.find_bar import FindBar
 from notesapp.ui.editor.header import EditorHeader
 from notesapp.ui.editor.highlighter import Styling
@@ -42,7 +41,7 @@ class NotePage(QWidget):
 
     def show_size(self) -> None:
         """Say what a large note goes without."""
-        styling = styling_for(self.text.note_document.characterCount())
+        styling = self.text.note_document.styling
         self.size_line.setVisible(styling is not Styling.FULL)
         if styling is Styling.COLOURS:
             self.size_line.setText(
@@ -114,5 +113,9 @@ class NotePage(QWidget):
         self.text.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _count_words(self) -> None:
-        count = len(self.text.note_document.shown_text().split())
+        document = self.text.note_document
+        if document.styling is Styling.NONE:  # counting would be felt while typing
+            self.word_count.setText(self.tr("%Ln character(s)", "", document.characterCount() - 1))
+            return
+        count = len(document.shown_text().split())
         self.word_count.setText(self.tr("%Ln word(s)", "", count))
