@@ -279,6 +279,7 @@ class ProfileSession(QObject):
         self._backup_timer.start(_BACKUP_CHECK_MS)
         if self.library.is_backup_due:
             self._lookups.submit(self.library.back_up, None, self._on_backup_failed)
+            self._writes.submit(self.library.tidy_up)
 
     @Slot(object)
     def _on_backup_failed(self, error: Exception) -> None:
