@@ -164,7 +164,7 @@ def _provide_environment(lock: Path) -> None:
         _say(f"Making the virtual environment {VENV}")
         _run([sys.executable, "-m", "venv", "--clear", str(VENV)])
     _say("Installing the locked dependencies; the first time this takes a minute")
-    pip = [str(python), "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "-q"]
+    pip = [str(python), "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "-qq"]
     _run([*pip, "--require-hashes", "-r", str(lock)])
     _run([*pip, "--no-deps", "--no-build-isolation", "-e", str(ROOT)])
     stamp_file.write_text(stamps[lock])

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import tomllib
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -116,3 +117,26 @@ def test_each_command_and_each_exit_code_stands_in_the_readme() -> None:
         assert f"`{command}" in readme, command
     for code in ExitCode:
         assert f"| {code.value} |" in readme
+
+
+def test_the_wheel_holds_migrations_and_resources(tmp_path: Path) -> None:
+    pytest.importorskip("hatchling", reason="packaging/start.py installs it")
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+    )
+    (wheel,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        names = set(archive.namelist())
+    tracked = {path.relative_to(ROOT) for path in (ROOT / "notesapp").rglob("*.py")}
+    assert {path.as_posix() for path in tracked} <= names
+    for needed in (
+        "store/migrations/versions/",
+        "server/migrations/versions/",
+        "_resources/icons/",
+    ):
+        assert any(name.startswith(f"notesapp/{needed}") for name in names), needed
+    assert any(name.endswith("licenses/LICENSE") for name in names)
+    assert not any(name.startswith("tests/") for name in names)
