@@ -384,7 +384,14 @@ class AppStyle(QProxyStyle):
         palette.setColor(QPalette.ColorRole.Window, QColor(0, 0, 0, 0))
         item.palette = palette
         item.rect = rect.adjusted(4, 0, -4, 0)
+        # A plain mark instead of Fusion's box: which one is chosen is all a menu has to say.
+        item.checkType = QStyleOptionMenuItem.CheckType.NotCheckable
         super().drawControl(QStyle.ControlElement.CE_MenuItem, item, painter, widget)
+        if option.checkType != QStyleOptionMenuItem.CheckType.NotCheckable and option.checked:
+            mark = square(QRect(rect.left() + 8, rect.top(), 16, rect.height()), 16)
+            paint_icon(
+                painter, "check", QStyle.visualRect(option.direction, rect, mark), tokens.accent
+            )
 
 
 def _calm_row(option: QStyleOptionViewItem) -> QStyleOptionViewItem:

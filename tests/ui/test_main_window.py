@@ -165,6 +165,16 @@ def test_typing_in_the_search_field_filters_and_esc_brings_all_back(
     assert used.notes.view.selected_guids() == [used._editor.current]
 
 
+def test_after_a_search_that_left_it_out_the_open_note_is_selected_again(
+    used: MainWindow, qtbot: QtBot
+) -> None:
+    QTest.keyClicks(used.notes.search, "sour")
+    qtbot.waitUntil(lambda: len(_rows(used)) == 1)
+    assert used.notes.view.selected_guids() == []
+    QTest.keyClick(used.notes.search, Qt.Key.Key_Escape)
+    assert used.notes.view.selected_guids() == [used._editor.current]
+
+
 def test_a_search_without_hits_offers_all_notes_and_a_new_one(
     used: MainWindow, change_bus: ChangeBus, qtbot: QtBot
 ) -> None:

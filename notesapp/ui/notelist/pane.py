@@ -59,6 +59,7 @@ class NoteListPane(Surface):
         self._wanted: Guid | None = None
         self._silences = 0
         self._selected_before: list[Guid] = []
+        self._chosen: list[Guid] = []
         self.model = NoteListModel(library, lookups, self)
         self.results = SearchResultsModel(self)
         self._runner = SearchRunner(library, lookups, self)
@@ -202,7 +203,8 @@ class NoteListPane(Surface):
     def _on_selection_changed(self) -> None:
         if not self._silences:
             self._wanted = None
-            self.selection_changed.emit(self.view.selected_guids())
+            self._chosen = self.view.selected_guids()
+            self.selection_changed.emit(self._chosen)
 
     def _try_select(self, guid: Guid) -> bool:
         row = self._rows().row(guid)
@@ -244,6 +246,8 @@ class NoteListPane(Surface):
         if self.view.model() is model:
             return
         with self._silence():
+            # What was chosen before a search is chosen again after it.
+            self._selected_before = self._selected_before or self._chosen
             self.view.setModel(model)
             self._follow_selection()
 
