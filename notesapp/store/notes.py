@@ -76,7 +76,7 @@ class NoteReader:
         for start in range(0, len(wanted), _CHUNK):
             part = wanted[start : start + _CHUNK]
             rows = self._connection.execute(select(*SUMMARY_COLUMNS).where(NoteRow.guid.in_(part)))
-            found.update((row.guid, summary_from_row(row)) for row in rows)
+            found.update((row.guid, summary_from_row(row)) for row in rows.all())
         return [found[guid] for guid in wanted if guid in found]
 
     def count(self, place: Place) -> int:

@@ -16,6 +16,7 @@ from itertools import islice
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Connection,
     Select,
@@ -24,6 +25,7 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    type_coerce,
 )
 
 from notesapp.core.ids import Guid
@@ -43,6 +45,11 @@ _CHUNK = 500
 
 _MATCH = text(
     "SELECT rowid FROM note_fts WHERE note_fts MATCH :terms ORDER BY rowid DESC LIMIT :limit"
+)
+
+# In the order they are sorted by; the time as a number, since a thousand of them are compared.
+_CANDIDATES = select(
+    type_coerce(NoteRow.updated_at, BigInteger), NoteRow.id, NoteRow.title, NoteRow.is_deleted
 )
 
 
@@ -103,8 +110,8 @@ class SearchReader:
         ]
         rows = self._connection.execute(
             select(NoteRow.id, NoteRow.title, NoteRow.body).where(NoteRow.id.in_(last))
-        )
-        return {row.id for row in rows if highlighter.seems_in(f"{row.title}\n{row.body}")}
+        ).all()
+        return {found for found, title, body in rows if highlighter.seems_in(f"{title}\n{body}")}
 
     def _titles_first(
         self, found: Iterable[int], highlighter: Highlighter, *, is_everywhere: bool
@@ -114,17 +121,17 @@ class SearchReader:
         By id alone: with another condition SQLite would rather walk an index of all notes.
         """
         wanted = [*found]
-        columns = (NoteRow.id, NoteRow.title, NoteRow.updated_at, NoteRow.is_deleted)
         rows: list[Any] = []
         for start in range(0, len(wanted), _CHUNK):
             part = wanted[start : start + _CHUNK]
-            rows += self._connection.execute(select(*columns).where(NoteRow.id.in_(part)))
-        if is_everywhere:
-            rows = [row for row in rows if not row.is_deleted]
-        rows.sort(key=lambda row: (row.updated_at, row.id), reverse=True)
-        in_title = [row.id for row in rows if highlighter.holds_all(row.title)]
-        first = set(in_title)
-        return in_title + [row.id for row in rows if row.id not in first]
+            rows += self._connection.execute(_CANDIDATES.where(NoteRow.id.in_(part))).all()
+        rows.sort(reverse=True)
+        in_title: list[int] = []
+        rest: list[int] = []
+        for _, note_id, title, is_deleted in rows:
+            if not (is_deleted and is_everywhere):
+                (in_title if highlighter.holds_all(title) else rest).append(note_id)
+        return in_title + rest
 
     def _newest(self, statement: Select[Any], limit: int) -> list[int]:
         return [*self._connection.execute(_ordered(statement).limit(limit)).scalars()]

@@ -38,7 +38,7 @@ def vocabulary(size: int = 20_000) -> list[str]:
     """Return the words of every corpus, the most frequent first."""
     rng = random.Random(1)
     seen: set[str] = set()
-    words = []
+    words: list[str] = []
     while len(words) < size:
         count = 1 + (len(words) > 200) + (rng.random() < 0.5) + (rng.random() < 0.2)
         word = "".join(rng.choice(_SYLLABLES) for _ in range(count)) + rng.choice(_ENDINGS)
