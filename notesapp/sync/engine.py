@@ -183,7 +183,14 @@ class _Run:
                 isn't in it any more.
         """
         remote = self._remote()
-        pull = Pull(self._library, self._integrator, self._guard, self._tally, keeps_cursor=expired)
+        pull = Pull(
+            self._library,
+            self._integrator,
+            self._guard,
+            self._tally,
+            remote.cursor,
+            keeps_cursor=expired,
+        )
         since = None if expired else remote.cursor
         self._progress(Progress(Phase.GETTING, 0))
         for page in self._backend.pull(since, _last_push(remote)):
@@ -194,6 +201,9 @@ class _Run:
             trash_absent(self._library, pull.seen, self._guard, self._tally)
 
     def _push(self) -> None:
+        with self._library.read() as view:
+            if not view.sync.unsynchronized_count():
+                return
         with self._library.write(Origin.SYNC) as tx:
             close_pointless_questions(tx)
             total = tx.sync.unsynchronized_count() - tx.conflicts.count()

@@ -19,7 +19,11 @@ class Pull:
     of them on the cursor stays where it was. So if they turn out to be too many, nothing was
     deleted, and the next run meets the same deletions in full: no run slips through with a rest.
 
+    A record that only a newer program can read holds the cursor for good: after an update of
+    the app it comes again, instead of being skipped for ever.
+
     Args:
+        cursor: where the library stands.
         keeps_cursor: don't move the cursor before the last page, and collect `seen`.
     """
 
@@ -29,6 +33,7 @@ class Pull:
         integrator: Integrator,
         guard: DeletionGuard,
         tally: Tally,
+        cursor: str | None,
         *,
         keeps_cursor: bool = False,
     ) -> None:
@@ -36,8 +41,10 @@ class Pull:
         self._integrator = integrator
         self._guard = guard
         self._tally = tally
+        self._cursor = cursor
         self._collects = keeps_cursor
         self._is_cursor_held = keeps_cursor
+        self._has_unreadable = False
         self._held: dict[Guid, Revision] = {}
         self._titles: dict[Guid, str] = {}
         self.count = 0
@@ -49,8 +56,10 @@ class Pull:
         Raises:
             MassDeletion: too many deletions by now; this page was not taken.
         """
-        if not page.revisions and not page.is_last:
-            return
+        self._has_unreadable = self._has_unreadable or page.unreadable > 0
+        is_news = bool(page.revisions) or page.cursor != self._cursor
+        if not is_news and not self._held:
+            return  # the most frequent page of all: don't even open a transaction
         with self._library.write(Origin.SYNC) as tx:
             for revision in page.revisions:
                 self._held.pop(revision.guid, None)
@@ -58,7 +67,7 @@ class Pull:
             if self._guard.permission is not Permission.DELETE_HERE:
                 steps = self._hold_deletions(tx, steps, is_last=page.is_last)
             self._integrator.perform(tx, steps, self._tally)
-            if page.is_last or not self._is_cursor_held:
+            if not self._has_unreadable and (page.is_last or not self._is_cursor_held):
                 tx.sync.save_cursor(page.cursor)
         self.count += len(page.revisions)
         if self._collects:

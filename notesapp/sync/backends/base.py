@@ -102,11 +102,16 @@ class RemoteInfo:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some revisions and the cursor that covers them; applied in one local transaction."""
+    """Some revisions and the cursor that covers them; applied in one local transaction.
+
+    Attributes:
+        unreadable: records that came along and that only a newer program can read.
+    """
 
     revisions: Sequence[Revision]
     cursor: str
     is_last: bool
+    unreadable: int = 0
 
 
 @dataclass(frozen=True, slots=True)

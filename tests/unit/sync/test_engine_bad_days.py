@@ -227,6 +227,29 @@ def test_a_library_without_an_account_says_so(tmp_path: Path, vault: MemoryVault
         device.sync()
 
 
+def test_notebooks_moved_into_each_other_lose_no_note(pair: tuple[Device, Device]) -> None:
+    laptop, desktop = pair
+    with laptop.library.write(Origin.USER) as tx:
+        one, two = tx.notebooks.create("One"), tx.notebooks.create("Two")
+        guids = {
+            tx.notes.create(title="T", body="b", notebook=book.guid).guid for book in (one, two)
+        }
+    laptop.sync()
+    desktop.sync()
+    with laptop.library.write(Origin.USER) as tx:
+        tx.notebooks.move(one.guid, two.guid)
+    with desktop.library.write(Origin.USER) as tx:
+        tx.notebooks.move(two.guid, one.guid)
+    for device in (laptop, desktop, laptop):
+        device.sync()
+    assert laptop.live_revisions() == desktop.live_revisions()
+    for device in pair:
+        assert set(device.bodies()) == guids
+        with device.library.read() as view:
+            assert {book.guid for book in view.notebooks.all()} == {one.guid, two.guid}
+            assert all(view.notebooks.path(book.guid) for book in view.notebooks.all())
+
+
 # --- against the real server ---------------------------------------------------------------------
 
 
@@ -285,6 +308,34 @@ def forget_deletions(app: ServerApp, guids: list[Guid]) -> None:
         session.execute(delete(RecordRow).where(RecordRow.guid.in_(guids)))
         vault = session.scalars(select(VaultRow)).one()
         vault.gc_floor = vault.head
+
+
+def test_a_record_of_a_newer_program_comes_again_after_an_update(tmp_path: Path) -> None:
+    with server_app(tmp_path / "server", users={USER: PASSWORD}) as app:
+        newer = server_device(tmp_path / "newer", app.transport, "Newer")
+        older = server_device(tmp_path / "older", app.transport, "Older")
+        with closing(newer, older):
+            sketch, plain = newer.write("drawn"), newer.write("plain")
+            newer.sync()
+            change_kind(app, sketch, "note", "sketch")
+            older.sync()
+            assert set(older.bodies()) == {plain}
+            later = newer.write("later")
+            newer.sync()
+            older.sync()
+            assert set(older.bodies()) == {plain, later}
+            change_kind(app, sketch, "sketch", "note")
+            older.sync()
+            assert set(older.bodies()) == {plain, later, sketch}
+
+
+def change_kind(app: ServerApp, guid: Guid, old: str, new: str) -> None:
+    """Have the server hold a record of another kind, as a newer program might send."""
+    with app.state.database.write() as session:
+        row = session.scalars(select(RecordRow).where(RecordRow.guid == guid)).one()
+        was, becomes = f'"kind":"{old}"'.encode(), f'"kind":"{new}"'.encode()
+        assert was in row.envelope
+        row.envelope = row.envelope.replace(was, becomes)
 
 
 def test_a_renamed_device_is_told_to_the_server(tmp_path: Path) -> None:
