@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget
 
 from notesapp.core.changes import ChangeSet
 from notesapp.core.errors import StoreError
 from notesapp.core.ids import Guid
-from notesapp.core.model import NoteSummary
 from notesapp.store.library import Library
 from notesapp.store.places import ALL_NOTES, CONFLICTS, TRASH
 from notesapp.ui.actions import ICON_NAME, Actions
+from notesapp.ui.areas import next_area
 from notesapp.ui.editor.pane import EditorPane
 from notesapp.ui.messages import describe
 from notesapp.ui.note_commands import NoteCommands
-from notesapp.ui.note_menu import fill_move_menu, fill_tag_menu, note_menu
 from notesapp.ui.notelist.pane import NoteListPane
 from notesapp.ui.panes import Mode, Panes
 from notesapp.ui.selected_notes import SelectedNotesPage
-from notesapp.ui.sidebar.contents import Entry, Kind
-from notesapp.ui.sidebar.menu import sidebar_menu
+from notesapp.ui.sidebar.contents import Entry
 from notesapp.ui.sidebar.pane import SidebarPane
 from notesapp.ui.switcher.choices import Choice, ChoiceKind, Command
 from notesapp.ui.switcher.switcher import QuickSwitcher
 from notesapp.ui.tasks import Tasks
 from notesapp.ui.theme import Theme
 from notesapp.ui.widgets.toast import Toast
+from notesapp.ui.window_menus import WindowMenus
 from notesapp.ui.window_state import WindowState
 from notesapp.workers.change_bus import ChangeBus
 
@@ -174,20 +173,18 @@ class MainWindow(QMainWindow):
 
     def _connect_panes(self, change_bus: ChangeBus) -> None:
         change_bus.changed.connect(self._on_library_changed)
+        menus = WindowMenus(
+            self, self._library, self.commands, self.sidebar, self.notes, self._selected
+        )
+        menus.delete_requested.connect(self.delete_notes)
         self.sidebar.place_chosen.connect(self._on_place_chosen)
         self.sidebar.place_changed.connect(self._on_place_changed)
-        self.sidebar.menu_requested.connect(self._on_sidebar_menu_requested)
         self.sidebar.new_notebook_requested.connect(self.commands.create_notebook)
         self.sidebar.hide_requested.connect(self.panes.toggle_sidebar)
         self.sidebar.loaded.connect(self._on_sidebar_loaded)
-        self.sidebar.view.delete_requested.connect(self._on_notebook_delete_requested)
-        self.sidebar.model.rename_requested.connect(self.commands.rename_notebook)
-        self.sidebar.model.notes_dropped.connect(self._on_notes_dropped)
-        self.sidebar.model.notebook_dropped.connect(self.commands.move_notebook)
         self.notes.selection_changed.connect(self._on_selection_changed)
         self.notes.new_note_requested.connect(self.new_note)
         self.notes.search_everywhere_requested.connect(lambda: self._go_to("all"))
-        self.notes.menu_requested.connect(self._on_note_menu_requested)
         self.notes.delete_requested.connect(self.delete_notes)
         self.notes.open_requested.connect(self._on_open_requested)
         self.notes.header.sidebar_requested.connect(self.panes.toggle_sidebar)
@@ -197,9 +194,6 @@ class MainWindow(QMainWindow):
         self.commands.notebook_created.connect(self.sidebar.rename_notebook)
         self.commands.happened.connect(self._on_happened)
         self.commands.failed.connect(self._on_failed)
-        self._selected.move_requested.connect(self._on_move_requested)
-        self._selected.tag_requested.connect(self._on_tag_requested)
-        self._selected.pin_requested.connect(self._on_pin_requested)
         self._selected.delete_requested.connect(
             lambda: self.delete_notes(self.notes.view.selected_guids())
         )
@@ -361,57 +355,6 @@ class MainWindow(QMainWindow):
         self._show_note(Guid(guid))
         self._editor.focus_title()
 
-    # -- menus ----------------------------------------------------------------------------
-
-    def _summaries(self, guids: Sequence[Guid]) -> list[NoteSummary]:
-        with self._library.read() as snapshot:
-            return snapshot.notes.summaries(guids)
-
-    def _on_note_menu_requested(self, guids: list[Guid], spot: QPoint) -> None:
-        notes = self._summaries(guids)
-        if notes:
-            menu = note_menu(self, self.commands, notes, self.sidebar.contents)
-            menu.aboutToHide.connect(menu.deleteLater)
-            menu.popup(spot)
-
-    def _on_sidebar_menu_requested(self, entry: Entry | None, spot: QPoint) -> None:
-        menu = sidebar_menu(self, self.commands, entry, self.sidebar.view.rename)
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(spot)
-
-    def _on_move_requested(self, button: QWidget) -> None:
-        self._popup_under(button, fill_move_menu)
-
-    def _on_tag_requested(self, button: QWidget) -> None:
-        self._popup_under(button, fill_tag_menu)
-
-    def _popup_under(self, button: QWidget, fill: Callable[..., None]) -> None:
-        notes = self._summaries(self.notes.view.selected_guids())
-        menu = QMenu(self)
-        menu.aboutToHide.connect(menu.deleteLater)
-        fill(menu, self.commands, notes, self.sidebar.contents)
-        menu.popup(button.mapToGlobal(QPoint(0, button.height())))
-
-    def _on_pin_requested(self) -> None:
-        notes = self._summaries(self.notes.view.selected_guids())
-        is_pinned = all(note.is_pinned for note in notes)
-        self.commands.pin([note.guid for note in notes], is_pinned=not is_pinned)
-
-    def _on_notes_dropped(self, guids: list[Guid], entry: Entry) -> None:
-        match entry.kind:
-            case Kind.NOTEBOOK:
-                self.commands.move(guids, entry.notebook, entry.name)
-            case Kind.TAG:
-                self.commands.set_tag(guids, entry.name, is_set=True)
-            case _ if entry.key == "pinned":
-                self.commands.pin(guids, is_pinned=True)
-            case _ if entry.key == "trash":
-                self.delete_notes(guids)
-
-    def _on_notebook_delete_requested(self, entry: Entry) -> None:
-        if entry.notebook is not None:
-            self.commands.delete_notebook(entry.notebook, entry.name)
-
     def _on_new_notebook(self) -> None:
         chosen = self.sidebar.chosen
         self.commands.create_notebook(chosen.notebook if chosen else None)
@@ -461,13 +404,17 @@ class MainWindow(QMainWindow):
 
     def _step_area(self, step: int) -> None:
         """Move the focus to the next pane, and to the toast while there is one."""
-        areas: list[QWidget] = [self.sidebar.view, self.notes.search, self.notes.view]
-        areas.append(self._stack.currentWidget() or self._editor)
-        areas.append(self.toast.button)
-        shown = [area for area in areas if area.isVisible()]
-        focus = QApplication.focusWidget()
-        here = next((i for i, a in enumerate(shown) if focus and _holds(a, focus)), -1)
-        target = shown[(here + step) % len(shown)]
+        target = next_area(
+            [
+                self.sidebar.view,
+                self.notes.search,
+                self.notes.view,
+                self._stack.currentWidget() or self._editor,
+                self.toast.button,
+            ],
+            QApplication.focusWidget(),
+            step,
+        )
         if target is self._editor:
             self._editor.focus_text()
         else:
@@ -489,7 +436,3 @@ class _Caller(QObject):
 
 def _without_arguments(slot: Callable[[], object], parent: QObject) -> Callable[[], None]:
     return _Caller(slot, parent).call
-
-
-def _holds(area: QWidget, widget: QWidget) -> bool:
-    return area is widget or area.isAncestorOf(widget)

@@ -23,6 +23,12 @@ from notesapp.ui.icons import paint_icon
 from notesapp.ui.painting import CONTROL_HEIGHT, CONTROL_RADIUS, rounded, square
 from notesapp.ui.scrollbar import paint_scroll_bar, part_rect
 from notesapp.ui.style_buttons import KIND, button_colours
+from notesapp.ui.style_parts import (
+    paint_check_box,
+    paint_progress,
+    paint_radio_button,
+    paint_row,
+)
 from notesapp.ui.theme import Theme
 
 _ICON_GAP = 7
@@ -139,15 +145,15 @@ class AppStyle(QProxyStyle):
             case part.PE_FrameFocusRect:
                 self._paint_focus_ring(option, painter)
             case part.PE_IndicatorCheckBox | part.PE_IndicatorItemViewItemCheck:
-                self._paint_check_box(option, painter)
+                paint_check_box(self._theme.tokens, option, painter)
             case part.PE_IndicatorRadioButton:
-                self._paint_radio_button(option, painter)
+                paint_radio_button(self._theme.tokens, option, painter)
             case part.PE_FrameMenu | part.PE_PanelMenu:
                 self._paint_sheet(option, painter, self._theme.tokens.rule)
             case part.PE_PanelTipLabel:
                 self._paint_sheet(option, painter, self._theme.tokens.outline)
             case part.PE_PanelItemViewItem:
-                self._paint_row(option, painter)
+                paint_row(self._theme.tokens, option, painter)
             case part.PE_FrameGroupBox | part.PE_Frame | part.PE_FrameLineEdit:
                 pass  # three surfaces and hairlines divide the window; frames in frames don't
             case _:
@@ -168,7 +174,7 @@ class AppStyle(QProxyStyle):
             case QStyle.ControlElement.CE_ProgressBar if isinstance(
                 option, QStyleOptionProgressBar
             ):
-                self._paint_progress(option, painter)
+                paint_progress(self._theme.tokens, option, painter)
             case QStyle.ControlElement.CE_ItemViewItem if isinstance(option, QStyleOptionViewItem):
                 super().drawControl(element, _calm_row(option), painter, widget)
             case QStyle.ControlElement.CE_ToolButtonLabel if _is_text_beside_icon(option):
@@ -303,49 +309,6 @@ class AppStyle(QProxyStyle):
             else option.rect.adjusted(2, 2, -2, -2)
         )
         rounded(painter, area, CONTROL_RADIUS, None, ring, 2.0)
-
-    def _paint_check_box(self, option: QStyleOption, painter: QPainter) -> None:
-        tokens = self._theme.tokens
-        state = option.state
-        box = square(option.rect, 16)
-        is_on = bool(state & QStyle.StateFlag.State_On)
-        is_partial = bool(state & QStyle.StateFlag.State_NoChange)
-        ink = tokens.accent if state & QStyle.StateFlag.State_Enabled else tokens.text_faint
-        if is_on or is_partial:
-            rounded(painter, box, 4.5, ink, ink)
-            mark = "check" if is_on else "minus"
-            paint_icon(painter, mark, box.adjusted(2, 2, -2, -2), tokens.on_accent)
-        else:
-            rounded(painter, box, 4.5, tokens.editor, tokens.outline, 1.3)
-
-    def _paint_radio_button(self, option: QStyleOption, painter: QPainter) -> None:
-        tokens = self._theme.tokens
-        state = option.state
-        box = square(option.rect, 16)
-        ink = tokens.accent if state & QStyle.StateFlag.State_Enabled else tokens.text_faint
-        if state & QStyle.StateFlag.State_On:
-            rounded(painter, box, 8, ink, ink)
-            rounded(painter, box.adjusted(5, 5, -5, -5), 3, tokens.on_accent, None)
-        else:
-            rounded(painter, box, 8, tokens.editor, tokens.outline, 1.3)
-
-    def _paint_row(self, option: QStyleOption, painter: QPainter) -> None:
-        tokens = self._theme.tokens
-        row = option.rect.adjusted(1, 1, -1, -1)
-        if option.state & QStyle.StateFlag.State_Selected:
-            rounded(painter, row, CONTROL_RADIUS, tokens.selection, None)
-        elif option.state & QStyle.StateFlag.State_MouseOver:
-            rounded(painter, row, CONTROL_RADIUS, tokens.hover, None)
-
-    def _paint_progress(self, option: QStyleOptionProgressBar, painter: QPainter) -> None:
-        tokens = self._theme.tokens
-        bar = QRect(option.rect.left(), option.rect.center().y() - 2, option.rect.width(), 6)
-        rounded(painter, bar, 3, tokens.rule, None)
-        reach = option.maximum - option.minimum
-        done = option.progress - option.minimum
-        if reach > 0 and done > 0:
-            part = QRect(bar.topLeft(), QSize(max(6, bar.width() * done // reach), 6))
-            rounded(painter, QStyle.visualRect(option.direction, bar, part), 3, tokens.accent, None)
 
     # -- menus and tips -------------------------------------------------------------------
 
