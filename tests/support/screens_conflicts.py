@@ -10,15 +10,18 @@ import sys
 import tempfile
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QCursor, QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication
 
+from notesapp.core.changes import Origin
+from notesapp.core.conflict import Keep, Resolution
+from notesapp.core.ids import Guid
 from notesapp.store.library import Library
 from notesapp.ui.conflicts.model import Pick
 from notesapp.ui.conflicts.window import CompareWindow
+from notesapp.ui.history.window import HistoryWindow
 from notesapp.ui.style import AppStyle
 from notesapp.ui.theme import Scheme, Theme
 from notesapp.workers.change_bus import ChangeBus
@@ -27,7 +30,7 @@ from tests.support.inline_executor import InlineExecutor
 
 SCENES = (
     "light", "dark", "decided_light", "decided_dark", "deleted", "deleted_dark", "1000x680", "820x560",
-    "rtl", "large", "list", "done", "japanese", "earlier",
+    "rtl", "large", "list", "done", "japanese", "earlier", "history", "history_dark",
 )  # fmt: skip
 
 
@@ -41,7 +44,7 @@ class Photographer:
         self._bus = ChangeBus(library)
         self._font = QFont(application.font())
 
-    def take(self, scene: str, guids: list[Any]) -> None:
+    def take(self, scene: str, guids: list[Guid]) -> None:
         """Write one picture."""
         is_dark = "dark" in scene
         if scene == "large":
@@ -55,6 +58,9 @@ class Photographer:
         theme = Theme(self._application, Scheme.DARK if is_dark else Scheme.LIGHT)
         style = AppStyle(theme)
         self._application.setStyle(style)
+        if scene.startswith("history"):
+            self._take_history(scene, guids[0], theme)
+            return
         window = CompareWindow(self._library, InlineExecutor(), self._bus, theme)
         if "x" in scene:
             width, height = scene.split("x")
@@ -67,6 +73,17 @@ class Photographer:
         window.close()
         window.deleteLater()
         self._application.setFont(self._font)
+        loop_for(self._application, 20)
+
+    def _take_history(self, scene: str, guid: Guid, theme: Theme) -> None:
+        with self._library.write(Origin.USER) as transaction:
+            transaction.conflicts.resolve(guid, Resolution(Keep.THIS))
+        window = HistoryWindow(self._library, InlineExecutor(), self._bus, theme)
+        window.show_history(guid)
+        loop_for(self._application, 250)
+        window.grab().save(str(self._folder / f"{scene}.png"))
+        window.close()
+        window.deleteLater()
         loop_for(self._application, 20)
 
 
@@ -114,10 +131,7 @@ def _long_names() -> Clash:
     return replace(LISBON, this=this, device="Theodora’s very old kitchen tablet")
 
 
-def _decide_all(library: Library, guids: list[Any]) -> None:
-    from notesapp.core.changes import Origin
-    from notesapp.core.conflict import Keep, Resolution
-
+def _decide_all(library: Library, guids: list[Guid]) -> None:
     with library.write(Origin.USER) as transaction:
         for guid in guids:
             transaction.conflicts.resolve(guid, Resolution(Keep.THIS))

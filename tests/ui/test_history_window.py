@@ -88,6 +88,18 @@ def test_a_selected_version_stands_beside_the_note_now(rig: Rig) -> None:
     assert rig.window.view.content.controls.strips == {}, "history asks nothing"
 
 
+def test_any_two_versions_can_be_compared(rig: Rig, qtbot: QtBot) -> None:
+    rig.select("Version from Pixel 8, not kept")
+    partner = rig.window.heads.partner
+    partner.setFocus()
+    QTest.keyClick(partner, Qt.Key.Key_End)
+    panes = rig.window.view.content.panes
+    assert LISBON.base is not None
+    assert panes[Side.THIS].toPlainText() == LISBON.base.body.rstrip("\n")
+    assert panes[Side.OTHER].toPlainText() == LISBON.other.body.rstrip("\n")
+    assert "from the note now" not in rig.window.summary.text()
+
+
 def test_restore_brings_a_version_back_and_undo_takes_it_away(rig: Rig, qtbot: QtBot) -> None:
     rig.select("Version from Pixel 8, not kept")
     _click(rig.window.heads.restore)

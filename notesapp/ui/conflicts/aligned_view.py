@@ -60,11 +60,6 @@ class AlignedView(QWidget):
         self.content.placed.connect(self._show_overview)
         self.content.show_requested.connect(self._on_show_requested)
 
-    @property
-    def viewport_width(self) -> int:
-        """The width that the columns share."""
-        return self._area.viewport().width()
-
     def show_model(self, model: DecisionModel) -> None:
         """Show a comparison that can be decided."""
         self.content.show_comparison(model.comparison, model)

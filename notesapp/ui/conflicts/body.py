@@ -103,6 +103,7 @@ class CompareBody(Surface):
         return [
             *list(self.fields.tiles.values())[:1],
             self.answer_widget(part),
+            self.page.tabs.segment(1),
             self.page.result.text,
             self.deleted.text,
             self.footer.save,

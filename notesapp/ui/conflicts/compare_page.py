@@ -121,12 +121,6 @@ class ComparePage(QWidget):
         self._tab_row.setVisible(is_short)
         self._show_tab(self.tabs.choice or 0)
 
-    def show_result_tab(self) -> None:
-        """Show the result, if it is behind a tab."""
-        if self._is_short:
-            self.tabs.set_choice(1)
-            self._show_tab(1)
-
     def _show_tab(self, index: int) -> None:
         self._views.setVisible(not self._is_short or index == 0)
         self.result.setVisible(not self._is_short or index == 1)

@@ -3,14 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class Touched:
-    """What an edit did to the lines: the passages it reached into."""
-
-    owners: tuple[int, ...]
 
 
 class ResultTable:
@@ -19,10 +11,6 @@ class ResultTable:
     def __init__(self) -> None:
         self._owners: list[int] = [0]
 
-    @property
-    def owners(self) -> Sequence[int]:
-        return tuple(self._owners)
-
     def fill(self, owners: Sequence[int]) -> None:
         """Begin anew with these owners, one a line."""
         self._owners = list(owners) or [0]
@@ -30,22 +18,22 @@ class ResultTable:
     def owner(self, line: int) -> int:
         return self._owners[min(line, len(self._owners) - 1)]
 
-    def edited(self, first: int, last_after: int, line_count: int) -> Touched:
+    def edited(self, first: int, last_after: int, line_count: int) -> tuple[int, ...]:
         """Take an edit that turned some lines into the lines `first` to `last_after`.
 
         Args:
             line_count: how many lines there are now; the difference says how many were replaced.
 
         A new line belongs to the passage in which the edit began.
+
+        Returns:
+            The passages that the edit reached into.
         """
         replaced = (last_after - first + 1) - (line_count - len(self._owners))
         before = self._owners[first : first + replaced]
         owner = before[0] if before else self.owner(first)
-        kept_last = before[-1] if before else owner
-        new = [owner] * (last_after - first + 1)
-        # Typing an end of line at the very start of a line moves that line down unchanged.
-        self._owners[first : first + replaced] = new
-        return Touched(tuple(sorted({owner, kept_last, *before})))
+        self._owners[first : first + replaced] = [owner] * (last_after - first + 1)
+        return tuple(sorted({owner, *before}))
 
     def lines_of(self, owner: int) -> list[int]:
         """Return the lines of a passage, top to bottom."""

@@ -12,7 +12,6 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPalette,
     QSyntaxHighlighter,
-    QTextBlock,
     QTextBlockFormat,
     QTextCursor,
     QTextDocument,
@@ -58,6 +57,7 @@ class ResultText(QTextEdit):
         self._model: DecisionModel | None = None
         self._table = ResultTable()
         self._is_projecting = False
+        self._shown_lines = [""]  # what the document holds; asking it takes long
         self._known_lines: dict[str, list[str]] = {}
         self._build_ui()
         self._highlighter = _Highlighter(theme, self.document())
@@ -110,6 +110,7 @@ class ResultText(QTextEdit):
         self._is_projecting = True
         self._replace_lines(lines or [""])
         self._is_projecting = False
+        self._shown_lines = lines or [""]
         self._table.fill(owners)
         self.viewport().update()
 
@@ -128,7 +129,7 @@ class ResultText(QTextEdit):
         bar.setValue(int(above if top - above < page * 0.4 else top) - 2)
 
     def _replace_lines(self, lines: Sequence[str]) -> None:
-        old = [block.text() for block in self._blocks()]
+        old = self._shown_lines
         same_head = _common(old, lines)
         if same_head == len(old) == len(lines):
             return
@@ -170,13 +171,17 @@ class ResultText(QTextEdit):
         if self._is_projecting or self._model is None or (removed == 0 and added == 0):
             return
         document = self.document()
-        if removed == added and self._shown() == self._projected():
-            return  # a new look of the lines comes here too: nothing was typed
         first = document.findBlock(position).blockNumber()
         last_position = min(position + added, document.characterCount() - 1)
         last = max(first, document.findBlock(last_position).blockNumber())
-        touched = self._table.edited(first, last, document.blockCount())
-        texts = {owner: self._text_of(owner) for owner in touched.owners}
+        new = [document.findBlockByNumber(n).text() for n in range(first, last + 1)]
+        count = document.blockCount()
+        end = first + len(new) - (count - len(self._shown_lines))
+        if self._shown_lines[first:end] == new:
+            return  # a new look of the lines comes here too: nothing was typed
+        self._shown_lines[first:end] = new
+        touched = self._table.edited(first, last, count)
+        texts = {owner: self._text_of(owner) for owner in touched}
         parts = self._model.comparison.parts
         changed = {n: t for n, t in texts.items() if t != self._model.text_of(parts[n])}
         if changed:
@@ -187,22 +192,13 @@ class ResultText(QTextEdit):
         assert self._model is not None
         part = self._model.comparison.parts[owner]
         before = self._model.text_of(part)
-        document = self.document()
-        lines = [document.findBlockByNumber(n).text() for n in self._table.lines_of(owner)]
+        lines = [self._shown_lines[n] for n in self._table.lines_of(owner)]
         exact = ExactText(before)
         ends = before.endswith("\n") or not before
         shown = "".join(f"{line}\n" for line in lines)
         if not ends and shown.endswith("\n"):
             shown = shown[:-1]
         return exact.edited(shown)
-
-    def _shown(self) -> list[str]:
-        return [block.text() for block in self._blocks()]
-
-    def _projected(self) -> list[str]:
-        assert self._model is not None
-        parts = self._model.comparison.parts
-        return [line for part in parts for line in self._lines(self._model.text_of(part))] or [""]
 
     def _lines(self, text: str) -> list[str]:
         """Return `shown_lines`, remembered: a pick changes one passage and asks for all."""
@@ -273,14 +269,6 @@ class ResultText(QTextEdit):
         for index, colour in enumerate(colours):
             bar = QRectF(left + index * (width + 0.5), run.top() + 4, width, run.height() - 9)
             rounded(painter, bar, 2, colour, None)
-
-    def _blocks(self) -> Sequence[QTextBlock]:
-        blocks = []
-        block = self.document().firstBlock()
-        while block.isValid():
-            blocks.append(block)
-            block = block.next()
-        return blocks
 
     def _take_colours(self) -> None:
         palette = QPalette(self.palette())

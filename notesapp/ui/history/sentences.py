@@ -33,15 +33,18 @@ def reason_text(version: Version, this_device: str) -> str:
             return _tr("Brought back from the history")
 
 
-def difference_text(comparison: Comparison) -> str:
-    """Return in words how an earlier version differs from the note as it is now."""
+def difference_text(comparison: Comparison, *, is_now: bool) -> str:
+    """Return in words how a version differs from the note now, or from another version."""
     merged = comparison.merged
     sentences = []
     count = len(comparison.asked)
     if count == 1:
-        sentences.append(_tr("1 passage differs from the note now."))
+        one = _tr("1 passage differs from the note now.")
+        sentences.append(one if is_now else _tr("1 passage differs."))
     elif count:
-        sentences.append(_tr("{count} passages differ from the note now.").format(count=count))
+        many = _tr("{count} passages differ from the note now.")
+        many = many if is_now else _tr("{count} passages differ.")
+        sentences.append(many.format(count=count))
     if merged.title.this != merged.title.other:
         then = merged.title.other or _tr("Untitled")
         sentences.append(_tr("The title was “{title}”.").format(title=then))
@@ -50,7 +53,8 @@ def difference_text(comparison: Comparison) -> str:
         sentences.append(_tr("Tags: {tags}.").format(tags=tags) if tags else _tr("It had no tags."))
     if merged.notebook.this != merged.notebook.other:
         sentences.append(_tr("It lay in another notebook."))
-    return " ".join(sentences) or _tr("This version is the same as the note now.")
+    same = _tr("This version is the same as the note now.")
+    return " ".join(sentences) or (same if is_now else _tr("Both versions are the same."))
 
 
 def _tr(text: str) -> str:

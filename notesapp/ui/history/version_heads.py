@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from notesapp.ui.conflicts.columns import OUTER, TEXT_INSET, Columns
 from notesapp.ui.conflicts.comparison import Side
+from notesapp.ui.history.version_list import VersionRow
 from notesapp.ui.theme import Theme
 from notesapp.ui.widgets.buttons import FlatButton
 from notesapp.ui.widgets.labels import ElidedLabel
@@ -44,9 +47,11 @@ class VersionHeads(QWidget):
 
     Signals:
         restore_requested: "Restore this version" was pressed.
+        partner_chosen: the Rev of the version that stands in the first column from now on.
     """
 
     restore_requested = Signal()
+    partner_chosen = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,12 +61,30 @@ class VersionHeads(QWidget):
         self.restore.setMinimumHeight(36)
         self.restore.clicked.connect(self.restore_requested)
         self.heads[Side.OTHER].row.addWidget(self.restore)
+        self.partner = QComboBox(self.heads[Side.THIS])
+        self.partner.setAccessibleName(self.tr("Compare with"))
+        self.partner.setToolTip(self.tr("Compare with"))
+        self.partner.setMinimumHeight(32)
+        self.partner.activated.connect(
+            lambda index: self.partner_chosen.emit(self.partner.itemData(index))
+        )
+        self.heads[Side.THIS].row.addWidget(self.partner)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
-    def show_versions(self, when: str, reason: str, *, can_restore: bool) -> None:
-        """Name the earlier version."""
-        self.heads[Side.THIS].title.setText(self.tr("Now"))
-        self.heads[Side.THIS].line.setText(self.tr("The note as it is now"))
+    def offer_partners(self, rows: Sequence[VersionRow], chosen: str) -> None:
+        """Offer versions for the first column; the note now leads them."""
+        self.partner.clear()
+        for row in rows:
+            self.partner.addItem(self.tr("Now") if row.is_current else row.when, row.rev)
+        self.partner.setCurrentIndex(max(self.partner.findData(chosen), 0))
+
+    def show_partner(self, title: str, line: str) -> None:
+        """Name the version in the first column."""
+        self.heads[Side.THIS].title.setText(title)
+        self.heads[Side.THIS].line.setText(line)
+
+    def show_version(self, when: str, reason: str, *, can_restore: bool) -> None:
+        """Name the selected version."""
         self.heads[Side.OTHER].title.setText(when)
         self.heads[Side.OTHER].line.setText(reason)
         self.restore.setVisible(can_restore)

@@ -59,6 +59,7 @@ class HistoryWindow(QWidget):
         self._guid: Guid | None = None
         self._history: History | None = None
         self._selected: Version | None = None
+        self._partner: Rev | None = None
         self._build_ui()
         self._connect_signals()
         change_bus.changed.connect(self._on_library_changed)
@@ -66,7 +67,7 @@ class HistoryWindow(QWidget):
     def show_history(self, guid: Guid) -> None:
         """Show this note's history, in front of everything."""
         if guid != self._guid:
-            self._history = self._selected = None
+            self._history = self._selected = self._partner = None
         self._guid = guid
         self.show()
         self.raise_()
@@ -128,6 +129,7 @@ class HistoryWindow(QWidget):
     def _connect_signals(self) -> None:
         self.list.chosen.connect(self._on_chosen)
         self.heads.restore_requested.connect(self._restore)
+        self.heads.partner_chosen.connect(self._on_partner_chosen)
         self.save_as_note.clicked.connect(self._save_as_note)
         self.close_button.clicked.connect(self.close)
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.close)
@@ -163,6 +165,9 @@ class HistoryWindow(QWidget):
         self._selected = None
         now = self._library.clock.now()
         rows = [self._row(version, now) for version in history.versions]
+        if self._partner not in kept:
+            self._partner = None
+        self.heads.offer_partners(rows, self._partner or history.current.rev)
         self.list.show_rows(rows, selected)
 
     def _row(self, version: Version, now: datetime) -> VersionRow:
@@ -183,32 +188,56 @@ class HistoryWindow(QWidget):
         if version is None or version == self._selected:
             return
         self._selected = version
-        self._tasks.submit(
-            partial(versions.difference, history.current, version),
-            self._on_compared,
-            self._on_failed,
-        )
+        self._compare()
+
+    def _on_partner_chosen(self, rev: str) -> None:
+        history = self._history
+        is_current = history is None or rev == history.current.rev
+        self._partner = None if is_current else Rev(rev)
+        self._compare()
+
+    @property
+    def _left(self) -> Version | None:
+        """The version in the first column: the note now, or another that was chosen."""
+        versions_now = self._history.versions if self._history is not None else ()
+        chosen = (version for version in versions_now if version.rev == self._partner)
+        return next(chosen, versions_now[0] if versions_now else None)
+
+    def _compare(self) -> None:
+        left, selected = self._left, self._selected
+        if left is not None and selected is not None:
+            self._tasks.submit(
+                partial(versions.difference, left, selected), self._on_compared, self._on_failed
+            )
 
     def _on_compared(self, comparison: Comparison) -> None:
-        history, selected = self._history, self._selected
-        if history is None or selected is None or comparison.conflict.other.rev != selected.rev:
+        history, selected, left = self._history, self._selected, self._left
+        shown = (comparison.conflict.this.rev, comparison.conflict.other.rev)
+        if history is None or selected is None or left is None:
             return
-        is_current = selected.rev == history.current.rev
-        now = self._library.clock.now()
-        self.summary.setText(difference_text(comparison))
-        self.heads.show_versions(
-            sentence(moment_text(selected.made_at, now)),
-            reason_text(selected, self._library.device_name),
-            can_restore=not is_current,
+        if shown != (left.rev, selected.rev):
+            return  # another one was selected meanwhile
+        now, here = self._library.clock.now(), self._library.device_name
+        when, left_when = (moment_text(v.made_at, now) for v in (selected, left))
+        is_now = left.rev == history.current.rev
+        self.summary.setText(difference_text(comparison, is_now=is_now))
+        self.heads.show_partner(
+            self.tr("Now") if is_now else sentence(left_when),
+            self.tr("The note as it is now") if is_now else reason_text(left, here),
         )
-        self.save_as_note.setEnabled(True)
+        is_current = selected.rev == history.current.rev
+        self.heads.show_version(
+            sentence(when), reason_text(selected, here), can_restore=not is_current
+        )
         self._fit_columns()
         self.view.show_comparison(comparison)
         panes = self.view.content.panes
-        panes[Side.THIS].setAccessibleName(self.tr("The note as it is now"))
-        panes[Side.OTHER].setAccessibleName(
-            self.tr("Version of {when}").format(when=moment_text(selected.made_at, now))
+        panes[Side.THIS].setAccessibleName(
+            self.tr("The note as it is now")
+            if is_now
+            else self.tr("Version of {when}").format(when=left_when)
         )
+        panes[Side.OTHER].setAccessibleName(self.tr("Version of {when}").format(when=when))
 
     # --- doing -----------------------------------------------------------------------------
 
