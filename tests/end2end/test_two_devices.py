@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -214,6 +214,30 @@ def test_a_server_killed_in_the_middle_of_a_push_loses_and_doubles_nothing(
 
     with pytest.raises(RetryLater):
         SyncEngine(laptop.library, laptop.backend).run(progress=kill)
+    server.start()
+    laptop.sync()
+    desktop.sync()
+    assert set(desktop.bodies()) == guids
+    assert laptop.unsent() == 0
+    assert laptop.live_revisions() == desktop.live_revisions()
+
+
+@pytest.mark.parametrize("delay_s", [0.0, 0.005, 0.02, 0.05])
+def test_a_server_killed_while_it_takes_a_push_loses_and_doubles_nothing(
+    pair: tuple[Device, Device], server: ServerProcess, delay_s: float
+) -> None:
+    laptop, desktop = pair
+    guids = set(laptop.write_many(600))
+    killer = threading.Timer(delay_s, os.kill, (server.pid, signal.SIGKILL))
+
+    def arm(progress: Progress) -> None:
+        if progress.phase is Phase.SENDING and progress.done == 200:
+            killer.start()
+
+    with suppress(RetryLater):
+        SyncEngine(laptop.library, laptop.backend).run(progress=arm)
+    killer.join()
+    server.close()
     server.start()
     laptop.sync()
     desktop.sync()
