@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from notesapp.core.clock import from_milliseconds, to_milliseconds
 from notesapp.protocol.codec import LONGEST_NAME
 from notesapp.protocol.messages import (
+    DEFAULT_REMINDER_DAYS,
     NodeCard,
     NodeInfo,
+    NodeState,
     ServerCard,
     ServerLimits,
     SignedIn,
@@ -22,6 +24,7 @@ LONGEST_PASSWORD = 1_000
 LONGEST_ID = 200
 _MOST_NODES = 10_000
 _MOST_FEATURES = 200
+_STATES = {state.value: state for state in NodeState}
 
 
 def encode_sign_in(message: SignIn) -> bytes:
@@ -98,6 +101,7 @@ def encode_vault(vault: VaultInfo) -> bytes:
             "used": vault.used_bytes,
             "quota": vault.quota_bytes,
             "server_time": to_milliseconds(vault.server_time),
+            "remind_after_days": vault.remind_after_days,
         }
     )
 
@@ -115,12 +119,23 @@ def decode_vault(body: bytes) -> VaultInfo:
         used_bytes=fields.number("used"),
         quota_bytes=fields.optional_number("quota"),
         server_time=from_milliseconds(fields.milliseconds("server_time")),
+        remind_after_days=_reminder(fields),
     )
 
 
-def encode_nodes(nodes: Sequence[NodeInfo]) -> bytes:
+def _reminder(fields: Fields) -> int:
+    days = fields.optional_number("remind_after_days", least=1)
+    return DEFAULT_REMINDER_DAYS if days is None else days
+
+
+def encode_nodes(nodes: Sequence[NodeInfo], remind_after_days: int) -> bytes:
     """Return the devices of an account."""
-    return to_json({"nodes": [_node_to_json(node) for node in nodes]})
+    return to_json(
+        {
+            "nodes": [_node_to_json(node) for node in nodes],
+            "remind_after_days": remind_after_days,
+        }
+    )
 
 
 def _node_to_json(node: NodeInfo) -> dict[str, object]:
@@ -134,6 +149,8 @@ def _node_to_json(node: NodeInfo) -> dict[str, object]:
         "last_sync": last_sync,
         "acked_seq": node.acked_seq,
         "revoked": node.is_revoked,
+        "state": node.state.value,
+        "days_silent": node.days_silent,
     }
 
 
@@ -143,9 +160,14 @@ def decode_nodes(body: bytes) -> tuple[NodeInfo, ...]:
     return tuple(_node_from_json(item) for item in fields.list("nodes", longest=_MOST_NODES))
 
 
+def decode_reminder(body: bytes) -> int:
+    """Read, from the listing of devices, after how many silent days one is to be reminded."""
+    return _reminder(Fields(from_json(body), "nodes"))
+
+
 def _node_from_json(item: object) -> NodeInfo:
     fields = Fields(item, "node")
-    last_sync = fields.raw("last_sync")
+    last_sync, is_revoked = fields.raw("last_sync"), fields.flag("revoked")
     return NodeInfo(
         node=fields.node("id"),
         name=fields.text("name", longest=LONGEST_NAME),
@@ -156,7 +178,9 @@ def _node_from_json(item: object) -> NodeInfo:
             None if last_sync is None else from_milliseconds(fields.milliseconds("last_sync"))
         ),
         acked_seq=fields.number("acked_seq"),
-        is_revoked=fields.flag("revoked"),
+        is_revoked=is_revoked,
+        state=_STATES.get(fields.optional_text("state") or "", NodeState.ACTIVE),
+        days_silent=fields.optional_number("days_silent") or 0,
     )
 
 

@@ -180,6 +180,8 @@ class PushAnswer:
 
 # --- accounts, nodes, vaults ----------------------------------------------------------------
 
+DEFAULT_REMINDER_DAYS = 14
+
 
 @dataclass(frozen=True, slots=True)
 class NodeCard:
@@ -224,6 +226,7 @@ class VaultInfo:
 
     Attributes:
         quota_bytes: None for no limit.
+        remind_after_days: after so many days of silence a device is to be reminded.
     """
 
     vault: str
@@ -235,6 +238,20 @@ class VaultInfo:
     used_bytes: int
     quota_bytes: int | None
     server_time: datetime
+    remind_after_days: int = DEFAULT_REMINDER_DAYS
+
+
+class NodeState(StrEnum):
+    """How a device stands with the server."""
+
+    ACTIVE = "active"
+    SILENT = "silent"
+    """It hasn't synchronized for longer than the reminder allows."""
+    EXPIRED = "expired"
+    """It was silent for so long that deletions aren't kept for it any more; it reconciles when
+    it comes back."""
+    REVOKED = "revoked"
+    """Its access was ended; it must sign in again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +262,7 @@ class NodeInfo:
         last_sync_at: the last synchronization date, by the server's clock; None for never.
         acked_seq: everything up to here is known to be stored on the device.
         is_revoked: its access was ended; it must sign in again.
+        days_silent: whole days since it last synchronized, or since it signed in.
     """
 
     node: NodeId
@@ -255,6 +273,8 @@ class NodeInfo:
     last_sync_at: datetime | None
     acked_seq: int
     is_revoked: bool
+    state: NodeState = NodeState.ACTIVE
+    days_silent: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from notesapp.server.database import Database
 from notesapp.server.passwords import Passwords
 from notesapp.server.serving import address_of, open_socket, serve
 from notesapp.server.state import ServerState
+from notesapp.server.upkeep import tidy
 
 FAILED = 1
 WRONG_USAGE = 2
@@ -81,6 +82,16 @@ def _parser() -> argparse.ArgumentParser:
     ):
         command = _command(commands, name, action, text)
         command.add_argument("--json", action="store_true", help="for programs")
+
+    reminder = _command(
+        commands,
+        "set-reminder",
+        _set_reminder,
+        "say after how many silent days a device is reminded",
+    )
+    reminder.add_argument("days", metavar="DAYS", type=_positive)
+
+    _command(commands, "tidy", _tidy, "forget what may be forgotten; a running server does too")
 
     revoke = _command(commands, "revoke", _revoke, "end a device's access")
     revoke.add_argument("node", metavar="NODE", help="the device's id, as `nodes` prints it")
@@ -152,7 +163,9 @@ def _users(options: argparse.Namespace) -> None:
 
 def _nodes(options: argparse.Namespace) -> None:
     with closing(_open(options)) as database:
-        _print_table(administration.node_facts(database), options.json, "No devices yet.")
+        _print_table(
+            administration.node_facts(database, SystemClock()), options.json, "No devices yet."
+        )
 
 
 def _revoke(options: argparse.Namespace) -> None:
@@ -160,6 +173,25 @@ def _revoke(options: argparse.Namespace) -> None:
         if not administration.revoke(database, NodeId(options.node), SystemClock()):
             raise _Failure(f"there is no device {options.node}")
     print(f"Ended the access of {options.node}. What it has stays on it.")
+
+
+def _set_reminder(options: argparse.Namespace) -> None:
+    with closing(_open(options)) as database:
+        administration.set_reminder(database, options.days)
+    print(f"A device that is silent for {options.days} days is reminded.")
+
+
+def _tidy(options: argparse.Namespace) -> None:
+    with closing(_open(options)) as database:
+        tidied = tidy(database, SystemClock().now())
+    print(f"Forgot {tidied.deletions} deletions and {tidied.revisions} old revisions.")
+
+
+def _positive(argument: str) -> int:
+    number = int(argument)
+    if number < 1:
+        raise ValueError(argument)
+    return number
 
 
 def _print_table(rows: Sequence[dict[str, object]], as_json: bool, nothing: str) -> None:

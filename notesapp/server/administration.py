@@ -14,7 +14,7 @@ from notesapp.core.errors import (
     NotesError,
 )
 from notesapp.core.ids import NodeId
-from notesapp.server import accounts, devices
+from notesapp.server import accounts, devices, silence
 from notesapp.server.database import Database, NoDatabase
 from notesapp.server.passwords import Passwords
 
@@ -65,7 +65,13 @@ def user_facts(database: Database) -> list[dict[str, object]]:
         ]
 
 
-def node_facts(database: Database) -> list[dict[str, object]]:
+def set_reminder(database: Database, days: int) -> None:
+    """Say after how many silent days a device is to be reminded."""
+    with database.write() as session:
+        silence.set_reminder_days(session, days)
+
+
+def node_facts(database: Database, clock: Clock) -> list[dict[str, object]]:
     """Return the devices of all users, for a table or for JSON."""
     with database.read() as session:
         return [
@@ -78,8 +84,10 @@ def node_facts(database: Database) -> list[dict[str, object]]:
                 "acked_seq": listed.info.acked_seq,
                 "is_behind": listed.is_behind,
                 "is_revoked": listed.info.is_revoked,
+                "state": listed.info.state.value,
+                "days_silent": listed.info.days_silent,
             }
-            for listed in devices.all_nodes(session)
+            for listed in devices.all_nodes(session, clock.now())
         ]
 
 

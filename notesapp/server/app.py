@@ -16,6 +16,7 @@ from notesapp.protocol.version import NEWEST, OLDEST, ProtocolVersion, is_spoken
 from notesapp.server.answers import HANDLERS, problem_response
 from notesapp.server.routes import devices, events, public, signing_in, vaults
 from notesapp.server.state import ServerState
+from notesapp.server.upkeep import kept_tidy
 
 
 def create_app(state: ServerState) -> ASGIApp:
@@ -24,7 +25,7 @@ def create_app(state: ServerState) -> ASGIApp:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         state.hub.start()
-        async with _courier(state):
+        async with _courier(state), kept_tidy(state):
             yield
 
     api = [*signing_in.ROUTES, *devices.ROUTES, *vaults.ROUTES, *events.ROUTES]

@@ -36,7 +36,7 @@ class Cursor:
 
     Attributes:
         epoch: the first half of the vault's epoch.
-        tag: the tag of the commit that `seq` lies in; zeros before the first.
+        tag: the tag of the commit that `position` lies in; zeros before the first.
         boot_head: during a first sync, the head when it began: purged deletions up to there
             needn't be told to a node that never had the records. 0 afterwards.
     """
@@ -45,6 +45,11 @@ class Cursor:
     seq: int
     tag: str
     boot_head: int = 0
+
+    @property
+    def position(self) -> int:
+        """Whose absence the node can't miss: deletions up to here may have been collected."""
+        return max(self.seq, self.boot_head)
 
     def encode(self) -> str:
         """Return the cursor as it travels."""
@@ -72,7 +77,8 @@ class Cursor:
 
 def cursor_at(session: Session, vault: VaultRow, seq: int, boot_head: int = 0) -> Cursor:
     """Return the cursor for a place in the vault's feed as this transaction sees it."""
-    return Cursor(vault.epoch[:16], seq, _tag_at(session, vault.id, seq), boot_head)
+    tag = _tag_at(session, vault.id, max(seq, boot_head))
+    return Cursor(vault.epoch[:16], seq, tag, boot_head)
 
 
 def check_cursor(session: Session, vault: VaultRow, cursor: Cursor) -> None:
@@ -83,10 +89,13 @@ def check_cursor(session: Session, vault: VaultRow, cursor: Cursor) -> None:
     """
     if cursor.epoch != vault.epoch[:16]:
         raise Refused(ProblemCode.EPOCH_CHANGED)
-    if cursor.seq > vault.head or cursor.tag != _tag_at(session, vault.id, cursor.seq):
+    if cursor.position > vault.head:
         raise Refused(ProblemCode.HISTORY_DIVERGED)
-    if cursor.seq < vault.gc_floor:
+    if cursor.position < vault.gc_floor:
+        # Before its tag is looked at: the tags went with the deletions.
         raise Refused(ProblemCode.CURSOR_EXPIRED)
+    if cursor.tag != _tag_at(session, vault.id, cursor.position):
+        raise Refused(ProblemCode.HISTORY_DIVERGED)
 
 
 def _tag_at(session: Session, vault_id: str, seq: int) -> str:

@@ -12,6 +12,7 @@ from notesapp.core.ids import NodeId
 from notesapp.protocol.messages import NodeInfo, ProblemCode
 from notesapp.server.access import Caller
 from notesapp.server.refusals import Refused
+from notesapp.server.silence import days_silent, reminder_days, state_of_node
 from notesapp.server.tables import AccountRow, NodeRow, NodeVaultRow, TokenRow, VaultRow
 
 
@@ -28,17 +29,15 @@ class ListedNode:
     is_behind: bool
 
 
-def nodes_of(session: Session, caller: Caller) -> list[NodeInfo]:
+def nodes_of(session: Session, caller: Caller, now: datetime) -> list[NodeInfo]:
     """Return the devices of the caller's account, the one seen last first."""
-    return [
-        listed.info
-        for listed in _listed(session, _NODES.where(NodeRow.account_id == caller.account_id))
-    ]
+    own = _NODES.where(NodeRow.account_id == caller.account_id)
+    return [listed.info for listed in _listed(session, own, now)]
 
 
-def all_nodes(session: Session) -> list[ListedNode]:
+def all_nodes(session: Session, now: datetime) -> list[ListedNode]:
     """Return the devices of all accounts, for the server's owner."""
-    return _listed(session, _NODES)
+    return _listed(session, _NODES, now)
 
 
 def rename(session: Session, caller: Caller, node: NodeId, name: str) -> None:
@@ -105,8 +104,9 @@ _NODES: Select[NodeRow, NodeVaultRow, AccountRow, VaultRow] = (
 
 
 def _listed(
-    session: Session, query: Select[NodeRow, NodeVaultRow, AccountRow, VaultRow]
+    session: Session, query: Select[NodeRow, NodeVaultRow, AccountRow, VaultRow], now: datetime
 ) -> list[ListedNode]:
+    remind_after_days = reminder_days(session)
     return [
         ListedNode(
             info=NodeInfo(
@@ -118,6 +118,8 @@ def _listed(
                 last_sync_at=standing.last_sync_at,
                 acked_seq=standing.acked_seq,
                 is_revoked=node.revoked_at is not None,
+                state=state_of_node(node, standing, now, remind_after_days),
+                days_silent=days_silent(node, standing, now),
             ),
             user=account.name,
             is_behind=standing.acked_seq < vault.head,

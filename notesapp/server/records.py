@@ -14,6 +14,7 @@ from notesapp.core.ids import Guid, NodeId, Rev
 from notesapp.core.model import RecordKind
 from notesapp.protocol.codec import envelope_bytes, record_line
 from notesapp.protocol.messages import SealedRecord
+from notesapp.server.packing import pack, unpack
 from notesapp.server.tables import RecordRevRow, RecordRow
 
 _FETCHED_AT_ONCE = 100
@@ -180,7 +181,9 @@ class Records:
             .limit(limit)
         )
         newest = self.lines([guid]).values()
-        return [*newest, *(record_line(r.seq, r.envelope or b"", r.payload) for r in older)][:limit]
+        return [*newest, *(record_line(r.seq, r.envelope, unpack(r.payload)) for r in older)][
+            :limit
+        ]
 
     def _keep_as_history(self, guids: Sequence[Guid]) -> None:
         rows = self._session.execute(
@@ -188,7 +191,10 @@ class Records:
                 RecordRow.vault_id == self._vault_id, RecordRow.guid.in_(guids)
             )
         )
-        values = [{"vault_id": self._vault_id, **row._asdict()} for row in rows]
+        values = [
+            {"vault_id": self._vault_id, **row._asdict(), "payload": pack(row.payload)}
+            for row in rows
+        ]
         self._session.execute(update(RecordRevRow), values)
 
     def _forget_history(self, guids: Sequence[Guid]) -> None:
@@ -224,6 +230,7 @@ class Records:
             "guid": revision.guid,
             "rev": revision.rev,
             "seq": revision.seq,
+            "server_time": revision.server_time,
             "envelope": None if is_newest else revision.envelope,
-            "payload": None if is_newest else revision.payload,
+            "payload": None if is_newest else pack(revision.payload),
         }

@@ -9,13 +9,23 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from sqlalchemy import BigInteger, LargeBinary, String, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Index,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from notesapp.core.ids import Guid, NodeId, Rev
 from notesapp.database.types import UtcDateTime, named_metadata
 
 VaultKey = Annotated[str, mapped_column(String(32), primary_key=True)]
+
+
+_PURGED = text("is_deleted AND payload IS NULL")
 
 
 class Base(DeclarativeBase):
@@ -136,7 +146,13 @@ class RecordRow(Base):
     """
 
     __tablename__ = "record"
-    __table_args__ = (UniqueConstraint("vault_id", "seq"),)
+    __table_args__ = (
+        UniqueConstraint("vault_id", "seq"),
+        # What is collected in the end: deletions that hold no text any more.
+        Index(
+            "ix_record_purged", "vault_id", "seq", sqlite_where=_PURGED, postgresql_where=_PURGED
+        ),
+    )
 
     vault_id: Mapped[VaultKey]
     guid: Mapped[Guid] = mapped_column(primary_key=True)
@@ -156,7 +172,8 @@ class RecordRevRow(Base):
     """Every revision a record ever had: so that one sent again late is known.
 
     Attributes:
-        envelope, payload: what it was; None while it is the newest, which `record` holds.
+        envelope, payload: what it was, the payload packed (`packing`); None while it is the
+            newest, which `record` holds, and once history was thinned.
     """
 
     __tablename__ = "record_rev"
@@ -165,8 +182,20 @@ class RecordRevRow(Base):
     guid: Mapped[Guid] = mapped_column(primary_key=True)
     rev: Mapped[Rev] = mapped_column(primary_key=True)
     seq: Mapped[int]
+    server_time: Mapped[datetime]
     envelope: Mapped[bytes | None]
     payload: Mapped[bytes | None]
+
+
+class RecordBlobRow(Base):
+    """A blob that a record names or named; it stays as long as the record has text."""
+
+    __tablename__ = "record_blob"
+    __table_args__ = (Index("ix_record_blob_hash", "vault_id", "hash"),)
+
+    vault_id: Mapped[VaultKey]
+    guid: Mapped[Guid] = mapped_column(primary_key=True)
+    hash: Mapped[str] = mapped_column(String(64), primary_key=True)
 
 
 class CommitRow(Base):
@@ -185,3 +214,50 @@ class CommitRow(Base):
     node_id: Mapped[NodeId]
     push_no: Mapped[int]
     at: Mapped[datetime]
+
+
+# --- attachments ----------------------------------------------------------------------------
+
+
+class BlobRow(Base):
+    """A whole attachment, verified; found by the SHA-256 of its bytes, in this vault only.
+
+    Attributes:
+        upload_id: whose parts are its bytes.
+    """
+
+    __tablename__ = "blob"
+
+    vault_id: Mapped[VaultKey]
+    hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    size: Mapped[int]
+    upload_id: Mapped[str] = mapped_column(String(32))
+    created_at: Mapped[datetime]
+
+
+class UploadRow(Base):
+    """An attachment on its way in."""
+
+    __tablename__ = "upload"
+
+    vault_id: Mapped[VaultKey]
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    hash: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int]
+    received: Mapped[int]
+    expires_at: Mapped[datetime]
+
+
+class BlobPartRow(Base):
+    """A piece of an upload, as it came in.
+
+    In the database and not in files: so it is there for every server process, in every
+    backup, and moves with the rest of the vault.
+    """
+
+    __tablename__ = "blob_part"
+
+    vault_id: Mapped[VaultKey]
+    upload_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    start: Mapped[int] = mapped_column(primary_key=True)
+    content: Mapped[bytes]

@@ -10,13 +10,14 @@ from starlette.routing import Route
 from notesapp.core.ids import NodeId
 from notesapp.protocol.codec import LONGEST_NAME
 from notesapp.protocol.greetings import decode_card, encode_nodes, encode_signed_in
-from notesapp.protocol.messages import NodeCard, NodeInfo, SignedIn
+from notesapp.protocol.messages import NodeCard, SignedIn
 from notesapp.protocol.values import Fields, from_json, read_node
 from notesapp.server import devices
 from notesapp.server.access import Claims, authenticate
 from notesapp.server.accounts import register_incarnation
 from notesapp.server.answers import json_response
 from notesapp.server.bodies import claims_of, read_json_body
+from notesapp.server.silence import reminder_days
 from notesapp.server.state import ServerState, state_of
 
 _MOST_BYTES = 64 * 1024
@@ -24,8 +25,8 @@ _MOST_BYTES = 64 * 1024
 
 async def list_nodes(request: Request) -> Response:
     """GET /api/v1/nodes"""
-    nodes = await run_in_threadpool(_list, state_of(request), claims_of(request))
-    return json_response(encode_nodes(nodes))
+    body = await run_in_threadpool(_list, state_of(request), claims_of(request))
+    return json_response(body)
 
 
 async def register(request: Request) -> Response:
@@ -52,9 +53,10 @@ async def revoke(request: Request) -> Response:
     return Response(status_code=204)
 
 
-def _list(state: ServerState, claims: Claims) -> list[NodeInfo]:
+def _list(state: ServerState, claims: Claims) -> bytes:
     with state.database.read() as session:
-        return devices.nodes_of(session, authenticate(session, claims))
+        nodes = devices.nodes_of(session, authenticate(session, claims), state.clock.now())
+        return encode_nodes(nodes, reminder_days(session))
 
 
 def _register(state: ServerState, claims: Claims, card: NodeCard) -> SignedIn:

@@ -23,6 +23,7 @@ from notesapp.server.pulling import Feed
 from notesapp.server.pushing import PushOutcome, push
 from notesapp.server.records import Records
 from notesapp.server.refusals import Refused
+from notesapp.server.silence import reminder_days
 from notesapp.server.state import ServerState, state_of
 
 LONGEST_WAIT_S = 55
@@ -96,6 +97,7 @@ def _info(state: ServerState, claims: Claims, vault_id: str) -> VaultInfo:
             used_bytes=vault.used_bytes,
             quota_bytes=quota_of(session, caller),
             server_time=state.clock.now(),
+            remind_after_days=reminder_days(session),
         )
 
 

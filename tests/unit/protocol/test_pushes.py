@@ -19,8 +19,10 @@ from notesapp.protocol.headers import (
     parse_last_push,
 )
 from notesapp.protocol.messages import (
+    DEFAULT_REMINDER_DAYS,
     NodeCard,
     NodeInfo,
+    NodeState,
     Problem,
     PushStatus,
     ServerCard,
@@ -128,14 +130,17 @@ def test_greetings_come_back_as_they_were() -> None:
     sign_in = SignIn("ann", "päss\x00word", card)
     signed_in = SignedIn("token", NODE, "v", "e", 5, 3, "s", NOW)
     vault = VaultInfo("v", "e", 5, 0, 3, 4, 100, None, NOW)
-    nodes = (NodeInfo(NODE, "Laptop", "linux", "0.1", NOW, None, 0, False),)
+    nodes = (NodeInfo(NODE, "Laptop", "linux", "0.1", NOW, None, 0, False, NodeState.SILENT, 20),)
     server = ServerCard("s", "1.0", "1.0", ("wait",), ServerLimits(), NOW)
 
     assert greetings.decode_card(greetings.encode_card(card)) == card
     assert greetings.decode_sign_in(greetings.encode_sign_in(sign_in)) == sign_in
     assert greetings.decode_signed_in(greetings.encode_signed_in(signed_in)) == signed_in
     assert greetings.decode_vault(greetings.encode_vault(vault)) == vault
-    assert greetings.decode_nodes(greetings.encode_nodes(nodes)) == nodes
+    listing = greetings.encode_nodes(nodes, 7)
+    assert greetings.decode_nodes(listing) == nodes
+    assert greetings.decode_reminder(listing) == 7
+    assert greetings.decode_reminder(b'{"nodes":[]}') == DEFAULT_REMINDER_DAYS
     assert greetings.decode_server_card(greetings.encode_server_card(server)) == server
 
 
