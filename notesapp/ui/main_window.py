@@ -211,6 +211,8 @@ class MainWindow(QMainWindow):
             ("search_all", self._on_search_all),
             ("switcher", self.open_switcher),
             ("palette", lambda: self.open_switcher(">")),
+            # The list of commands shows every shortcut, and finds them too.
+            ("shortcuts", lambda: self.open_switcher(">")),
             ("sidebar", self.panes.toggle_sidebar),
             ("close_window", self.close),
             ("undo_last", self._on_undo_last),
