@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,10 @@ from tests.support.inline_executor import InlineExecutor
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 OpenRig = Callable[..., CompareRig]
+
+
+def _note(title: str, body: str) -> NoteContent:
+    return NoteContent(title=title, body=body)
 
 
 @pytest.fixture
@@ -270,6 +275,56 @@ def test_an_automatic_change_is_left_out_and_put_in_again(open_rig: OpenRig) -> 
     assert "- [ ] Train to the airport" in rig.model.body
     arrow.menu_of_answers().actions()[0].trigger()
     assert "- [x] Train to the airport" in rig.model.body
+
+
+@pytest.mark.parametrize(
+    ("clash", "headline", "sentence"),
+    [
+        (
+            Clash(_note("Old", "Text.\n"), _note("Here", "Text.\n"), _note("There", "Text.\n")),
+            "“Here” was changed in two places",
+            "The title differs.",
+        ),
+        (
+            Clash(None, _note("", "Here.\n"), _note("", "There.\n")),
+            "“Untitled” was changed in two places",
+            (
+                "Only the first paragraph differs. "
+                "The earlier version isn’t available, so nothing was combined."
+            ),
+        ),
+        (
+            Clash(_note("T", "a\n"), _note("T", ""), _note("T", "a b\n")),
+            "“T” was changed in two places",
+            "Only one passage needs your decision.",
+        ),
+    ],
+)
+def test_every_kind_of_clash_opens_and_can_be_saved(
+    open_rig: OpenRig, clash: Clash, headline: str, sentence: str
+) -> None:
+    rig = open_rig(clash)
+    assert rig.window.body.header.headline.text() == headline
+    assert rig.window.body.header.summary.text() == sentence
+    expected = rig.model.body
+    rig.click(rig.window.body.footer.save)
+    assert rig.waiting() == []
+    assert rig.note().body == expected
+
+
+def test_a_note_moved_on_both_sides_is_asked_about_by_its_notebooks(open_rig: OpenRig) -> None:
+    rig = open_rig(JAPANESE)
+    with rig.library.write(Origin.USER) as transaction:
+        here = transaction.notebooks.ensure_path(("Languages", "Japanese"))
+        there = transaction.notebooks.ensure_path(("Courses",))
+        transaction.notes.edit(rig.guids[0], notebook=here)
+    send_again(rig.library, rig.guids[0], replace(JAPANESE.other, notebook=there))
+    rig.qtbot.waitUntil(lambda: ("notebook", Side.OTHER) in rig.window.body.fields.tiles)
+    tiles = rig.window.body.fields.tiles
+    assert tiles["notebook", Side.THIS].text() == "Languages / Japanese"
+    rig.click(tiles["notebook", Side.OTHER])
+    rig.click(rig.window.body.footer.save)
+    assert rig.note().notebook == there
 
 
 @pytest.mark.parametrize("seed", range(8))
