@@ -12,13 +12,13 @@ from dataclasses import replace
 
 from notesapp.core.changes import Origin
 from notesapp.core.errors import NotConnected
-from notesapp.core.ids import Guid
 from notesapp.core.model import RecordKind
 from notesapp.store.library import Library
 from notesapp.store.places import ALL_NOTES, NoteSort
 from notesapp.sync.apply import Tally
 from notesapp.sync.backends.base import RemoteInfo
 from notesapp.sync.guard import DeletionGuard
+from notesapp.sync.incoming import Pull
 
 logger = logging.getLogger(__name__)
 
@@ -64,17 +64,20 @@ def start_over(library: Library, info: RemoteInfo, guard: DeletionGuard, kind: s
     logger.warning("the back-end's history changed (%s); starting over", kind)
 
 
-def trash_absent(library: Library, seen: set[Guid], guard: DeletionGuard, tally: Tally) -> None:
+def trash_absent(library: Library, pull: Pull, guard: DeletionGuard, tally: Tally) -> None:
     """Put notes into the trash that the back-end deleted so long ago that it forgot them.
 
     Only after the whole feed was read because the cursor had expired, and only notes without
-    unsent edits; an edited one is sent again.
+    unsent edits; an edited one is sent again. The cursor moves in the same transaction, so that
+    a run that stops here is repeated in full.
 
     Raises:
         MassDeletion: they are suspiciously many; nothing was changed.
     """
     with library.write(Origin.SYNC) as tx:
-        guids = [guid for guid in tx.notes.ids(ALL_NOTES, NoteSort.UPDATED) if guid not in seen]
+        guids = [
+            guid for guid in tx.notes.ids(ALL_NOTES, NoteSort.UPDATED) if guid not in pull.seen
+        ]
         records = tx.sync.records(guids)
         absent = [
             record.revision
@@ -85,4 +88,5 @@ def trash_absent(library: Library, seen: set[Guid], guard: DeletionGuard, tally:
         guard.check(titles)
         for revision in absent:
             tx.notes.delete(revision.guid)
+        tx.sync.save_cursor(pull.cursor)
         tally.deleted += len(absent)

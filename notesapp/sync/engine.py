@@ -198,7 +198,7 @@ class _Run:
             pull.take(page)
             self._progress(Progress(Phase.GETTING, pull.count))
         if expired:
-            trash_absent(self._library, pull.seen, self._guard, self._tally)
+            trash_absent(self._library, pull, self._guard, self._tally)
 
     def _push(self) -> None:
         with self._library.read() as view:

@@ -24,7 +24,8 @@ class Pull:
 
     Args:
         cursor: where the library stands.
-        keeps_cursor: don't move the cursor before the last page, and collect `seen`.
+        keeps_cursor: leave the cursor where it is; collect what was `seen` and the `cursor` after
+            it, for the caller to write down.
     """
 
     def __init__(
@@ -41,9 +42,9 @@ class Pull:
         self._integrator = integrator
         self._guard = guard
         self._tally = tally
-        self._cursor = cursor
-        self._collects = keeps_cursor
-        self._is_cursor_held = keeps_cursor
+        self.cursor = cursor
+        self._keeps_cursor = keeps_cursor
+        self._is_cursor_held = False
         self._has_unreadable = False
         self._held: dict[Guid, Revision] = {}
         self._titles: dict[Guid, str] = {}
@@ -57,7 +58,7 @@ class Pull:
             MassDeletion: too many deletions by now; this page was not taken.
         """
         self._has_unreadable = self._has_unreadable or page.unreadable > 0
-        is_news = bool(page.revisions) or page.cursor != self._cursor
+        is_news = bool(page.revisions) or page.cursor != self.cursor
         if not is_news and not self._held:
             return  # the most frequent page of all: don't even open a transaction
         with self._library.write(Origin.SYNC) as tx:
@@ -67,11 +68,17 @@ class Pull:
             if self._guard.permission is not Permission.DELETE_HERE:
                 steps = self._hold_deletions(tx, steps, is_last=page.is_last)
             self._integrator.perform(tx, steps, self._tally)
-            if not self._has_unreadable and (page.is_last or not self._is_cursor_held):
-                tx.sync.save_cursor(page.cursor)
+            if self._may_move(page):
+                self.cursor = page.cursor
+                if not self._keeps_cursor:
+                    tx.sync.save_cursor(page.cursor)
         self.count += len(page.revisions)
-        if self._collects:
+        if self._keeps_cursor:
             self.seen.update(revision.guid for revision in page.revisions)
+
+    def _may_move(self, page: Page) -> bool:
+        """Say whether everything up to the page's cursor is taken in for good."""
+        return not self._has_unreadable and (page.is_last or not self._is_cursor_held)
 
     def _hold_deletions(self, tx: Transaction, steps: list[Step], *, is_last: bool) -> list[Step]:
         """Return the steps that may be done now."""

@@ -302,6 +302,27 @@ def test_a_deletion_that_the_server_has_forgotten_goes_to_the_trash(tmp_path: Pa
             assert laptop.live_revisions() == late.live_revisions()
 
 
+def test_many_forgotten_deletions_are_asked_about_every_time(tmp_path: Path) -> None:
+    with server_app(tmp_path / "server", users={USER: PASSWORD}) as app:
+        laptop = server_device(tmp_path / "laptop", app.transport, "Laptop")
+        late = server_device(tmp_path / "late", app.transport, "Late")
+        with closing(laptop, late):
+            guids = laptop.write_many(40)
+            laptop.sync()
+            late.sync()
+            delete_all(laptop, guids[:30])
+            laptop.sync()
+            laptop.write("and more")
+            laptop.sync()
+            forget_deletions(app, guids[:30])
+            for _ in range(2):
+                with pytest.raises(MassDeletion):
+                    late.sync()
+                assert set(guids) <= set(late.bodies())
+            assert late.sync(Permission.DELETE_HERE).deleted == 30
+            assert set(late.trash()) == set(guids[:30])
+
+
 def forget_deletions(app: ServerApp, guids: list[Guid]) -> None:
     """Collect deletions as a server does after half a year."""
     with app.state.database.write() as session:
