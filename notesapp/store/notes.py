@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Select, func, select
 from notesapp.core.errors import NotFound
 from notesapp.core.ids import Guid
 from notesapp.core.model import Note, NoteSummary
+from notesapp.store.fetch import column
 from notesapp.store.mapping import HAS_CONFLICT, SUMMARY_COLUMNS, note_from_row, summary_from_row
 from notesapp.store.places import Collection, InNotebook, NoteSort, Place, WithTag
 from notesapp.store.tables import ConflictRow, NoteRow, NoteTagRow
@@ -101,7 +102,7 @@ class NoteReader:
                 .order_by(*_ORDERS[sort])
                 .limit(rest)
             )
-            found += self._connection.execute(statement).scalars()
+            found += column(self._connection, statement)
         return found
 
 

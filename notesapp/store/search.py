@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import islice
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import (
@@ -30,6 +31,7 @@ from sqlalchemy import (
 
 from notesapp.core.ids import Guid
 from notesapp.core.model import SearchHit
+from notesapp.store.fetch import column
 from notesapp.store.mapping import SUMMARY_COLUMNS, summary_from_row
 from notesapp.store.notebooks import NotebookReader
 from notesapp.store.notes import within
@@ -87,9 +89,9 @@ class SearchReader:
         is_large = (self._connection.execute(select(func.max(NoteRow.id))).scalar() or 0) > _LARGE
         terms: dict[str, Any] = {"terms": query.full_text(shortest_prefix=3 if is_large else 1)}
         if is_everywhere:
-            found = set(self._connection.execute(_MATCH, terms | {"limit": _MANY}).scalars())
+            found = set(column(self._connection, _MATCH, terms | {"limit": _MANY}))
         else:
-            inside = set(self._connection.execute(narrowed).scalars())
+            inside = set(column(self._connection, narrowed))
             matching = self._connection.execute(
                 _MATCH, terms | {"limit": -1}, execution_options={"yield_per": _CHUNK}
             ).scalars()
@@ -125,7 +127,7 @@ class SearchReader:
         for start in range(0, len(wanted), _CHUNK):
             part = wanted[start : start + _CHUNK]
             rows += self._connection.execute(_CANDIDATES.where(NoteRow.id.in_(part))).all()
-        rows.sort(reverse=True)
+        rows.sort(key=itemgetter(0, 1), reverse=True)
         in_title: list[int] = []
         rest: list[int] = []
         for _, note_id, title, is_deleted in rows:
