@@ -89,8 +89,10 @@ def big_clash(edits: int, seed: int = 3) -> Clash:
             this[place] = _edited(rnd, words, base[place])
         if which < 0.4 or which >= 0.7:
             other[place] = _edited(rnd, words, base[place])
-    texts = ("\n\n".join(lines) + "\n" for lines in (base, this, other))
-    return Clash(*(NoteContent(title="Big", body=text) for text in texts))
+    base_note, this_note, other_note = (
+        NoteContent(title="Big", body="\n\n".join(lines) + "\n") for lines in (base, this, other)
+    )
+    return Clash(base_note, this_note, other_note)
 
 
 def measure(application: QApplication, theme: Theme, edits: int) -> Result:

@@ -182,8 +182,11 @@ def random_clash(seed: int) -> Clash:
     """Return a clash of random Markdown, with emoji and right-to-left words in it."""
     rnd = random.Random(seed)
     base = [_line(rnd) for _ in range(rnd.randint(1, 60))]
-    texts = ["\n".join(lines) for lines in (base, _edited(rnd, base), _edited(rnd, base))]
-    return Clash(*(NoteContent(title="Random", body=text) for text in texts))
+    base_note, this, other = (
+        NoteContent(title="Random", body="\n".join(lines))
+        for lines in (base, _edited(rnd, base), _edited(rnd, base))
+    )
+    return Clash(base_note, this, other)
 
 
 def conflict_of(clash: Clash, name: str = "clash") -> Conflict:

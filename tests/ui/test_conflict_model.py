@@ -7,6 +7,7 @@ import pytest
 from notesapp.ui.conflicts import drafts, summary
 from notesapp.ui.conflicts.comparison import Comparison, Side, compare, deletion_of
 from notesapp.ui.conflicts.drafts import draft_of
+from notesapp.ui.conflicts.heads import device_icon
 from notesapp.ui.conflicts.model import DecisionModel, Pick, Provenance, carried_over
 from tests.support.clashes import JAPANESE, LISBON, MEETING, Clash, conflict_of
 
@@ -216,6 +217,21 @@ def test_long_device_names_are_cut_in_the_middle() -> None:
     short = summary.shortened("Theodora's very old kitchen tablet")
     assert len(short) <= 16
     assert short.startswith("Theodora") and short.endswith("tablet")
+
+
+@pytest.mark.parametrize(
+    ("name", "icon"),
+    [
+        ("Pixel 8", "smartphone"),
+        ("Ana’s iPad", "smartphone"),
+        ("Laptop", "laptop"),
+        ("MacBook Air", "laptop"),
+        ("Desktop", "monitor"),
+        ("", "server"),
+    ],
+)
+def test_a_device_is_drawn_as_what_its_name_says(name: str, icon: str) -> None:
+    assert device_icon(name) == icon
 
 
 def test_a_deletion_marks_what_was_edited_in_the_text_that_is_left() -> None:

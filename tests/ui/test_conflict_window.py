@@ -296,7 +296,7 @@ def test_an_automatic_change_is_left_out_and_put_in_again(open_rig: OpenRig) -> 
         (
             Clash(_note("T", "a\n"), _note("T", ""), _note("T", "a b\n")),
             "“T” was changed in two places",
-            "Only one passage needs your decision.",
+            "Only one passage differs.",
         ),
     ],
 )
@@ -500,6 +500,7 @@ def test_tab_leaves_the_texts_and_reaches_the_footer(open_rig: OpenRig) -> None:
     seen = []
     for _ in range(40):
         widget = QApplication.focusWidget()
+        assert widget is not None
         seen.append(widget)
         QTest.keyClick(widget, Qt.Key.Key_Tab)
     assert rig.window.body.footer.save in seen

@@ -21,8 +21,11 @@ from notesapp.ui.widgets.labels import ElidedLabel
 
 _BAR = 3
 _ICON = QSize(24, 24)
-_PHONES = ("pixel", "phone", "galaxy", "oneplus", "xperia", "redmi", "moto", "handy", "mobile")
-_TABLETS = ("ipad", "tablet", "tab ")
+_HANDHELDS = (
+    "pixel", "phone", "galaxy", "oneplus", "xperia", "redmi", "moto", "handy", "mobile",
+    "ipad", "tablet",
+)  # fmt: skip
+_LAPTOPS = ("laptop", "book", "thinkpad", "latitude", "xps")
 
 
 def device_icon(name: str) -> str:
@@ -30,7 +33,9 @@ def device_icon(name: str) -> str:
     if not name:
         return "server"  # the back-end didn't say whose version it holds
     small = name.lower()
-    return "smartphone" if any(word in small for word in (*_PHONES, *_TABLETS)) else "monitor"
+    if any(word in small for word in _HANDHELDS):
+        return "smartphone"
+    return "laptop" if any(word in small for word in _LAPTOPS) else "monitor"
 
 
 class ColumnHead(QWidget):

@@ -233,7 +233,9 @@ def _what_differs(comparison: Comparison) -> str:
     if len(asked) == 1 and not comparison.fields:
         place = _paragraph_number(comparison, asked[0])
         if place is None or place > len(_ORDINALS):
-            return _tr("Only one passage needs your decision.")
+            if comparison.automatic:
+                return _tr("Only one passage needs your decision.")
+            return _tr("Only one passage differs.")
         nth = _ORDINALS[place - 1]
         if comparison.automatic:
             return _tr("Only the {nth} paragraph needs your decision.").format(nth=nth)
