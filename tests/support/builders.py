@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import random
+import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from notesapp.config.files import write_atomically
+from notesapp.config.paths import library_path
 from notesapp.core.causality import Hlc, VersionVector
 from notesapp.core.clock import Clock, to_milliseconds
 from notesapp.core.ids import Guid, NodeId, Rev, uuid7
@@ -51,9 +55,19 @@ def make_library(
 ) -> Library:
     """Open a library under a test's clock and ids, on a computer called `name`."""
     clock = clock or FixedClock()
+    if not library_path(profile).exists():
+        # Running the migrations is most of what a new library costs; one run serves all tests.
+        write_atomically(library_path(profile), _empty_library())
     library = Library.open(profile, clock=clock, ids=SeededIds(seed or profile.name, clock))
     library.set_device_name(name)
     return library
+
+
+@cache
+def _empty_library() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        Library.open(Path(folder)).close()
+        return library_path(Path(folder)).read_bytes()
 
 
 def node_id(name: str) -> NodeId:

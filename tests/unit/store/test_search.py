@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from notesapp.core.changes import Origin
+from notesapp.core.conflict import Keep, Resolution
+from notesapp.core.ids import Guid
 from notesapp.store import search
 from notesapp.store.library import Library
 from notesapp.store.places import ALL_NOTES, TRASH, InNotebook, Place, WithTag
+from tests.support.builders import make_note, make_revision
 from tests.support.clock import FixedClock
 
 
@@ -119,6 +123,28 @@ def test_an_edit_is_found_at_once_and_the_old_text_no_more(library: Library) -> 
         assert tx.search.find("lisbon") == []
         tx.notes.purge(guid)  # type: ignore[arg-type]
         assert tx.search.find("porto") == []
+
+
+def test_the_index_holds_exactly_what_the_notes_hold_whatever_was_written(
+    library: Library,
+) -> None:
+    guids = [Guid(add(library, f"t{n}", f"body {n} \0 é", tags=[f"x{n}"])) for n in range(6)]
+    arrived = [make_revision(make_note(f"from there {n}"), seed=n) for n in range(5)]
+    with library.write(Origin.SYNC) as tx:
+        tx.sync.take_many(arrived)
+        tx.sync.take(replace(arrived[0], rev=guids[0], content=make_note("changed")))  # type: ignore[arg-type]
+        tx.notes.edit(guids[0], body="other")
+        tx.notes.edit(guids[1], is_pinned=True, tags=["y"])
+        tx.notes.delete(guids[2])
+        tx.notes.purge(guids[3])
+        tx.sync.open_conflict(guids[4], replace(arrived[1], guid=guids[4]), None)
+        tx.conflicts.resolve(guids[4], Resolution(Keep.BOTH))
+        tx.conflicts.undo_resolution(guids[4])
+    with library._exclusive() as connection:
+        # SQLite raises SQLITE_CORRUPT if a single word differs.
+        connection.exec_driver_sql(
+            "INSERT INTO note_fts(note_fts, rank) VALUES ('integrity-check', 1)"
+        )
 
 
 def test_matches_are_marked_in_title_and_snippet(library: Library) -> None:
