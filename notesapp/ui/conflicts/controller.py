@@ -173,6 +173,7 @@ class CompareController(QObject):
         lost: tuple[str, ...] = ()
         if before is not None and before.comparison.guid == comparison.guid:
             answers, lost = carried_over(before, comparison)
+            lost = (*self.lost_typing, *lost)
             model.restore(answers)
             self.noticed.emit(self._what_is_new(before.comparison, comparison))
         elif draft is not None:
@@ -223,7 +224,7 @@ class CompareController(QObject):
         self._draft_timer.stop()
         if self.model is None or self._is_deciding:
             return
-        draft = drafts.draft_of(self.model)
+        draft = drafts.draft_of(self.model, self.lost_typing)
         profile, guid = self._library.profile, self.model.comparison.guid
         self._tasks.submit(
             partial(session.save_draft, profile, guid, draft), None, self.failed.emit
@@ -246,7 +247,7 @@ class CompareController(QObject):
         self._is_deciding = True
         self._draft_timer.stop()
         conflict = shown.conflict
-        draft = drafts.draft_of(self.model) if self.model is not None else None
+        draft = drafts.draft_of(self.model, self.lost_typing) if self.model else None
         done = Decided(
             (conflict.guid,),
             resolution.keep,

@@ -29,15 +29,17 @@ class Draft:
     Attributes:
         answers: for the digest of a passage its answer.
         fields: for the name of a field the side that was chosen.
+        lost: what was typed over passages that are no longer there.
     """
 
     answers: Mapping[str, Answer]
     fields: Mapping[str, Side]
+    lost: tuple[str, ...] = ()
 
 
-def draft_of(model: DecisionModel) -> Draft | None:
+def draft_of(model: DecisionModel, lost: tuple[str, ...] = ()) -> Draft | None:
     """Return what is worth keeping of a model; None if nothing was touched."""
-    if not model.is_touched:
+    if not model.is_touched and not lost:
         return None
     first = first_answers(model.comparison).parts
     answers = {
@@ -45,7 +47,7 @@ def draft_of(model: DecisionModel) -> Draft | None:
         for part in model.comparison.parts
         if model.answer(part) != first[part.number]
     }
-    return Draft(answers, dict(model.answers.fields))
+    return Draft(answers, dict(model.answers.fields), lost)
 
 
 def apply(draft: Draft, comparison: Comparison) -> tuple[Answers, tuple[str, ...]]:
@@ -61,7 +63,7 @@ def apply(draft: Draft, comparison: Comparison) -> tuple[Answers, tuple[str, ...
     )
     fields = tuple((f.name, draft.fields.get(f.name, Side.THIS)) for f in comparison.fields)
     lost = tuple(answer.typed for answer in left.values() if answer.typed is not None)
-    return Answers(parts, fields), lost
+    return Answers(parts, fields), (*draft.lost, *lost)
 
 
 def digest(part: Part) -> str:
@@ -82,6 +84,7 @@ def save(profile: Path, guid: Guid, draft: Draft) -> None:
             for name, answer in draft.answers.items()
         },
         "fields": {name: side.value for name, side in draft.fields.items()},
+        "lost": list(draft.lost),
     }
     beside = path.with_suffix(".new")
     beside.write_text(json.dumps(value), encoding="utf-8")
@@ -118,4 +121,5 @@ def _parse(value: Any) -> Draft:
         str(name): Answer(Pick(answer["pick"]), answer["typed"])
         for name, answer in value["answers"].items()
     }
-    return Draft(answers, {str(n): Side(side) for n, side in value["fields"].items()})
+    fields = {str(name): Side(side) for name, side in value["fields"].items()}
+    return Draft(answers, fields, tuple(str(text) for text in value["lost"]))
