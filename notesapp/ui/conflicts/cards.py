@@ -16,6 +16,8 @@ from notesapp.ui.tokens import Tokens, blend
 _TINT_RADIUS = 6.0
 _BAR = 3
 _HATCH_STEP = 7
+LINE_SHIFT = 3
+"""A high line keeps its extra room below the text, so what lies behind it goes up a little."""
 
 
 class CardPainter:
@@ -112,7 +114,7 @@ class CardPainter:
 
     def _row(self, side: Side, top: float, bottom: float) -> QRectF:
         column = self._columns.column(side)
-        return QRectF(column.left(), top, column.width(), bottom - top)
+        return QRectF(column.left(), top - LINE_SHIFT, column.width(), bottom - top)
 
     def _bar(self, side: Side, half: QRectF) -> QRectF:
         is_left = (side is Side.THIS) == (self._columns.direction == Qt.LayoutDirection.LeftToRight)

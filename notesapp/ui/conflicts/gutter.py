@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from notesapp.ui.conflicts import summary
+from notesapp.ui.conflicts.cards import LINE_SHIFT
 from notesapp.ui.conflicts.columns import Columns
 from notesapp.ui.conflicts.comparison import Part, Side
 from notesapp.ui.conflicts.focus import shows_focus
@@ -68,7 +69,7 @@ class GutterArrow(QToolButton):
 
     def put_at(self, columns: Columns, top: float, bottom: float) -> None:
         """Stand in the gutter, beside the rows from `top` to `bottom`."""
-        middle = round((top + min(bottom, top + 60)) / 2)
+        middle = round((top + min(bottom, top + 60)) / 2) - LINE_SHIFT
         self.move(columns.middle - _TARGET // 2, middle - _TARGET // 2)
         self.show()
 
