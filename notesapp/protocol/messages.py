@@ -330,6 +330,7 @@ class ProblemCode(StrEnum):
     PUSH_STALE = "push_stale"
     PUSH_NO_REUSED = "push_no_reused"
     CURSOR_EXPIRED = "cursor_expired"
+    TOO_SLOW = "too_slow"
     TOO_LARGE = "too_large"
     UNSUPPORTED_TYPE = "unsupported_type"
     UPGRADE_REQUIRED = "upgrade_required"

@@ -16,7 +16,13 @@ from notesapp.core.clock import SystemClock
 from notesapp.core.errors import NotesError
 from notesapp.core.ids import NodeId
 from notesapp.server import administration
-from notesapp.server.config import DEFAULT_HOST, DEFAULT_PORT, ServerConfig
+from notesapp.server.config import (
+    DEFAULT_HOST,
+    DEFAULT_LISTENERS,
+    DEFAULT_PORT,
+    DEFAULT_REQUESTS_PER_MINUTE,
+    ServerConfig,
+)
 from notesapp.server.database import Database
 from notesapp.server.passwords import Passwords
 from notesapp.server.serving import address_of, open_socket, serve
@@ -25,6 +31,8 @@ from notesapp.server.upkeep import tidy
 
 FAILED = 1
 WRONG_USAGE = 2
+
+_UNITS = {"K": 1_000, "M": 1_000_000, "G": 1_000_000_000}
 
 
 class _Failure(Exception):
@@ -63,6 +71,26 @@ def _parser() -> argparse.ArgumentParser:
         "--port", type=int, default=DEFAULT_PORT, help=f"0 for any (default {DEFAULT_PORT})"
     )
 
+    run.add_argument(
+        "--requests-per-minute",
+        type=int,
+        default=DEFAULT_REQUESTS_PER_MINUTE,
+        metavar="N",
+        help="how often one device may ask (default %(default)s, 0 for no limit)",
+    )
+    run.add_argument(
+        "--listeners-per-user",
+        type=_positive,
+        default=DEFAULT_LISTENERS,
+        metavar="N",
+        help="how many devices of a user may wait for news at a time (default %(default)s)",
+    )
+    run.add_argument(
+        "--public-metrics",
+        action="store_true",
+        help="show /metrics to everybody, not only to programs on this machine",
+    )
+
     for name, action, text in (
         ("add-user", _add_user, "add a user with an empty library"),
         ("set-password", _set_password, "change a password; all devices must sign in again"),
@@ -75,6 +103,10 @@ def _parser() -> argparse.ArgumentParser:
             required=True,
             help="environment variable that holds the password",
         )
+
+    quota = _command(commands, "set-quota", _set_quota, "limit how much a user may store")
+    quota.add_argument("name", metavar="NAME")
+    quota.add_argument("quota", metavar="SIZE", type=_size, help="as 500M or 2G; none for no limit")
 
     for name, action, text in (
         ("users", _users, "list the users"),
@@ -120,7 +152,14 @@ def _serve(options: argparse.Namespace) -> None:
     with closing(listener):
         database = Database.open(options.data, options.database)
         with closing(database):
-            config = ServerConfig(options.data, options.database)
+            config = ServerConfig(
+                options.data,
+                options.database,
+                requests_per_minute=options.requests_per_minute,
+                burst=options.requests_per_minute,
+                listeners_per_vault=options.listeners_per_user,
+                has_public_metrics=options.public_metrics,
+            )
             address = address_of(listener)
             serve(
                 ServerState(config, database),
@@ -175,6 +214,13 @@ def _revoke(options: argparse.Namespace) -> None:
     print(f"Ended the access of {options.node}. What it has stays on it.")
 
 
+def _set_quota(options: argparse.Namespace) -> None:
+    with closing(_open(options)) as database:
+        administration.set_quota(database, options.name, options.quota)
+    limit = "as much as there is room" if options.quota is None else f"{options.quota:,} bytes"
+    print(f"{options.name} may store {limit}.")
+
+
 def _set_reminder(options: argparse.Namespace) -> None:
     with closing(_open(options)) as database:
         administration.set_reminder(database, options.days)
@@ -185,6 +231,16 @@ def _tidy(options: argparse.Namespace) -> None:
     with closing(_open(options)) as database:
         tidied = tidy(database, SystemClock().now())
     print(f"Forgot {tidied.deletions} deletions and {tidied.revisions} old revisions.")
+
+
+def _size(argument: str) -> int | None:
+    if argument.lower() == "none":
+        return None
+    unit = _UNITS.get(argument[-1:].upper(), 1)
+    number = int(argument if unit == 1 else argument[:-1])
+    if number < 0:
+        raise ValueError(argument)
+    return number * unit
 
 
 def _positive(argument: str) -> int:

@@ -41,6 +41,7 @@ class Account:
     created_at: datetime | None = None
     node_count: int = 0
     note_count: int = 0
+    used_bytes: int = 0
 
 
 def add_user(session: Session, name: str, password_hash: str, now: datetime) -> Account:
@@ -103,6 +104,20 @@ def set_password(session: Session, name: str, password_hash: str, now: datetime)
     )
 
 
+def set_quota(session: Session, name: str, quota_bytes: int | None) -> None:
+    """Say how many bytes a user's vault may hold; None for no limit.
+
+    Raises:
+        NoSuchUser: there is none.
+    """
+    account = find_user(session, name)
+    if account is None:
+        raise NoSuchUser(name)
+    session.execute(
+        update(AccountRow).where(AccountRow.id == account.id).values(quota_bytes=quota_bytes)
+    )
+
+
 def users(session: Session) -> list[Account]:
     """Return all users by name."""
     nodes = (
@@ -111,7 +126,7 @@ def users(session: Session) -> list[Account]:
         .scalar_subquery()
     )
     rows = session.execute(
-        select(AccountRow, nodes, VaultRow.note_count)
+        select(AccountRow, nodes, VaultRow.note_count, VaultRow.used_bytes)
         .join(VaultRow, VaultRow.account_id == AccountRow.id)
         .order_by(AccountRow.key)
     )
@@ -124,8 +139,9 @@ def users(session: Session) -> list[Account]:
             account.created_at,
             node_count,
             note_count,
+            used_bytes,
         )
-        for account, node_count, note_count in rows
+        for account, node_count, note_count, used_bytes in rows
     ]
 
 

@@ -45,6 +45,16 @@ def set_password(
         accounts.set_password(session, name, password_hash, clock.now())
 
 
+def set_quota(database: Database, name: str, quota_bytes: int | None) -> None:
+    """Say how many bytes a user's vault may hold; None for no limit.
+
+    Raises:
+        NoSuchUser: there is none.
+    """
+    with database.write() as session:
+        accounts.set_quota(session, name, quota_bytes)
+
+
 def revoke(database: Database, node: NodeId, clock: Clock) -> bool:
     """End a device's access; say whether there was such a device."""
     with database.write() as session:
@@ -59,6 +69,8 @@ def user_facts(database: Database) -> list[dict[str, object]]:
                 "name": user.name,
                 "notes": user.note_count,
                 "devices": user.node_count,
+                "used_bytes": user.used_bytes,
+                "quota_bytes": user.quota_bytes,
                 "created_at": _iso(user.created_at),
             }
             for user in accounts.users(session)

@@ -20,12 +20,13 @@ from notesapp.server.refusals import Refused
 
 logger = logging.getLogger(__name__)
 
-_STATUS: dict[ProblemCode, tuple[int, str]] = {
+STATUS: dict[ProblemCode, tuple[int, str]] = {
     ProblemCode.BAD_REQUEST: (400, "The request isn't in the form of the protocol."),
     ProblemCode.WRONG_PASSWORD: (401, "The name or the password is wrong."),
     ProblemCode.TOKEN_INVALID: (401, "This device's access has ended."),
     ProblemCode.NOT_FOUND: (404, "There is nothing here."),
     ProblemCode.METHOD_NOT_ALLOWED: (405, "This can't be done here."),
+    ProblemCode.TOO_SLOW: (408, "The body came too slowly."),
     ProblemCode.EPOCH_CHANGED: (409, "The vault's history was replaced."),
     ProblemCode.HISTORY_DIVERGED: (409, "The vault's history isn't the one you knew."),
     ProblemCode.NODE_FORKED: (409, "Another device uses this node's identity."),
@@ -36,7 +37,7 @@ _STATUS: dict[ProblemCode, tuple[int, str]] = {
     ProblemCode.UNSUPPORTED_TYPE: (415, "The body is in a form that isn't read here."),
     ProblemCode.PUSH_NO_REUSED: (422, "Another push had this number."),
     ProblemCode.UPGRADE_REQUIRED: (426, "No protocol version in common."),
-    ProblemCode.TOO_MANY_REQUESTS: (429, "Too many failed attempts."),
+    ProblemCode.TOO_MANY_REQUESTS: (429, "Too many at a time; come back later."),
     ProblemCode.INTERNAL: (500, "The server made a mistake; nothing was changed."),
     ProblemCode.BUSY: (503, "The server is busy; nothing was changed."),
 }
@@ -50,7 +51,7 @@ def problem_response(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """Return a refusal as an answer."""
-    status, title = _STATUS[code]
+    status, title = STATUS[code]
     facts = facts or {}
     extra = dict(headers or {})
     if "retry_after" in facts:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 
 from starlette.applications import Starlette
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.routing import Mount
+from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from notesapp.protocol import headers
 from notesapp.protocol.messages import ProblemCode
 from notesapp.protocol.version import NEWEST, OLDEST, ProtocolVersion, is_spoken
 from notesapp.server.answers import HANDLERS, problem_response
-from notesapp.server.routes import devices, events, public, signing_in, vaults
+from notesapp.server.metrics import Counting
+from notesapp.server.routes.table import ENDPOINTS
 from notesapp.server.state import ServerState
 from notesapp.server.upkeep import kept_tidy
+
+_PATIENCE_S = 60.0
+"""How long a reader may take nothing of its answer before the line is cut."""
 
 
 def create_app(state: ServerState) -> ASGIApp:
@@ -28,14 +33,14 @@ def create_app(state: ServerState) -> ASGIApp:
         async with _courier(state), kept_tidy(state):
             yield
 
-    api = [*signing_in.ROUTES, *devices.ROUTES, *vaults.ROUTES, *events.ROUTES]
+    routes = [Route(one.path, one.handler, methods=[one.method]) for one in ENDPOINTS]
     app = Starlette(
-        routes=[*public.ROUTES, Mount("/api/v1", routes=api)],
+        routes=routes,
         exception_handlers=HANDLERS,
         lifespan=lifespan,
     )
     app.state.server = state
-    return _Letterhead(app, state.database.server_id)
+    return _Letterhead(Counting(app, state.metrics), state.database.server_id)
 
 
 def _courier(state: ServerState) -> AbstractAsyncContextManager[None]:
@@ -65,7 +70,8 @@ class _Letterhead:
         async def send_with_letterhead(message: Message) -> None:
             if message["type"] == "http.response.start":
                 MutableHeaders(scope=message).update(self._lines)
-            await send(message)
+            async with asyncio.timeout(_PATIENCE_S):
+                await send(message)
 
         app = self._app if _speaks_with_us(scope) else _UPGRADE_REQUIRED
         await app(scope, receive, send_with_letterhead)

@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-import zlib
+import asyncio
 
 from starlette.requests import Request
 
 from notesapp.protocol import headers
 from notesapp.protocol.messages import ProblemCode
-from notesapp.protocol.values import Malformed
 from notesapp.server.access import Claims
+from notesapp.server.codings import unpack
 from notesapp.server.refusals import Refused
+from notesapp.server.state import state_of
 
-_GZIP = 31
-"""zlib's word for "a gzip header, and the largest window"."""
+_PATIENCE_S = 30.0
+_SLOWEST_LINE = 1_000
+"""Bytes a second that a sender must manage in the long run."""
 
 
 def claims_of(request: Request) -> Claims:
     """Return what a request says about itself.
 
     Raises:
-        Refused: it carries no token.
+        Refused: it carries no token, or the token was shown too often lately.
     """
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise Refused(ProblemCode.TOKEN_INVALID)
+    state_of(request).pace.check(token)
     last_push = request.headers.get(headers.LAST_PUSH)
     return Claims(
         token=token.strip(),
@@ -44,39 +47,31 @@ async def read_json_body(request: Request, most_bytes: int) -> bytes:
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type != headers.JSON_TYPE:
         raise Refused(ProblemCode.UNSUPPORTED_TYPE, "content-type")
-    body = await _read(request, most_bytes)
+    body = await read_body(request, most_bytes)
     digest = request.headers.get(headers.CONTENT_DIGEST)
     if digest is not None and not headers.matches_content_digest(digest, body):
         raise Refused(ProblemCode.BAD_REQUEST, "content-digest")
-    match request.headers.get("content-encoding", "identity").strip().lower():
-        case "identity":
-            return body
-        case "gzip":
-            return _unpack(body, most_bytes)
-        case _:
-            raise Refused(ProblemCode.UNSUPPORTED_TYPE, "content-encoding")
+    return unpack(body, request.headers.get("content-encoding", "identity"), most_bytes)
 
 
-async def _read(request: Request, most_bytes: int) -> bytes:
+async def read_body(request: Request, most_bytes: int) -> bytes:
+    """Return a body as it was sent.
+
+    Raises:
+        Refused: too large, or it trickles in.
+    """
     announced = request.headers.get("content-length", "")
     if announced.isascii() and announced.isdigit() and int(announced[:18]) > most_bytes:
         raise Refused(ProblemCode.TOO_LARGE, limit=most_bytes)
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > most_bytes:
-            raise Refused(ProblemCode.TOO_LARGE, limit=most_bytes)
-    return bytes(body)
-
-
-def _unpack(body: bytes, most_bytes: int) -> bytes:
-    unpacker = zlib.decompressobj(_GZIP)
     try:
-        unpacked = unpacker.decompress(body, most_bytes + 1)
-    except zlib.error as error:
-        raise Malformed("gzip") from error
-    if len(unpacked) > most_bytes:
-        raise Refused(ProblemCode.TOO_LARGE, limit=most_bytes)
-    if not unpacker.eof or unpacker.unused_data:
-        raise Malformed("gzip")
-    return unpacked
+        async with asyncio.timeout(_PATIENCE_S) as patience:
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > most_bytes:
+                    raise Refused(ProblemCode.TOO_LARGE, limit=most_bytes)
+                # What arrives buys time, so that a slow line may take long, but not for ever.
+                patience.reschedule((patience.when() or 0) + len(chunk) / _SLOWEST_LINE)
+    except TimeoutError as error:
+        raise Refused(ProblemCode.TOO_SLOW) from error
+    return bytes(body)

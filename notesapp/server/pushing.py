@@ -30,6 +30,7 @@ class PushOutcome:
         is_replay: it is the stored answer to the same push before.
         has_changed: the vault's head moved, so others are out of date.
         caller: who pushed.
+        statuses: what became of each operation; empty for a replay.
     """
 
     body: bytes
@@ -37,6 +38,7 @@ class PushOutcome:
     caller: Caller
     is_replay: bool = False
     has_changed: bool = False
+    statuses: Sequence[PushStatus] = ()
 
 
 def push(
@@ -78,7 +80,13 @@ def push(
     )
     standing.push_no, standing.push_digest, standing.push_answer = request.number, digest, body
     standing.last_sync_at = now
-    return PushOutcome(body, vault.head, entry.caller, has_changed=vault.head > prev_head)
+    return PushOutcome(
+        body,
+        vault.head,
+        entry.caller,
+        has_changed=vault.head > prev_head,
+        statuses=[answer.status for answer in answers],
+    )
 
 
 def _replay(standing: NodeVaultRow, number: int, digest: str) -> bytes | None:

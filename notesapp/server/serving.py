@@ -10,6 +10,7 @@ from types import FrameType
 import uvicorn
 
 from notesapp.server.app import create_app
+from notesapp.server.connections import PatientConnection
 from notesapp.server.state import ServerState
 
 _LAST_ANSWERS_S = 10
@@ -46,6 +47,7 @@ def serve(state: ServerState, listener: socket.socket, on_ready: Callable[[], No
     config = uvicorn.Config(
         create_app(state),
         lifespan="on",
+        http=PatientConnection,
         ws="none",
         access_log=False,
         log_config=None,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass, field
 
 from starlette.requests import Request
@@ -11,21 +10,14 @@ from notesapp.core.clock import Clock, SystemClock
 from notesapp.server.config import ServerConfig
 from notesapp.server.database import Database
 from notesapp.server.hub import Hub
-from notesapp.server.limits import FailureLimiter
+from notesapp.server.limits import Door, FailureLimiter, Pace
+from notesapp.server.metrics import Metrics
 from notesapp.server.passwords import Passwords
-
-_SIGN_INS_AT_ONCE = 2
 
 
 @dataclass(frozen=True, slots=True)
 class ServerState:
-    """The parts of a running server.
-
-    Attributes:
-        door: how many may have their password checked at the same time. Each check takes
-            64 MiB and a tenth of a second, and a crowd at the door must not take the threads
-            that those inside need.
-    """
+    """The parts of a running server."""
 
     config: ServerConfig
     database: Database
@@ -33,7 +25,14 @@ class ServerState:
     passwords: Passwords = field(default_factory=Passwords)
     failures: FailureLimiter = field(default_factory=FailureLimiter)
     hub: Hub = field(default_factory=Hub)
-    door: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_SIGN_INS_AT_ONCE))
+    door: Door = field(default_factory=Door)
+    metrics: Metrics = field(init=False)
+    pace: Pace = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "metrics", Metrics(lambda: self.hub.listener_count))
+        pace = Pace(self.config.requests_per_minute, self.config.burst)
+        object.__setattr__(self, "pace", pace)
 
 
 def state_of(request: Request) -> ServerState:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from notesapp.core.ids import NodeId
 from notesapp.protocol.codec import LONGEST_NAME
@@ -75,11 +74,3 @@ def _rename(state: ServerState, claims: Claims, node: NodeId, name: str) -> None
 def _revoke(state: ServerState, claims: Claims, node: NodeId) -> None:
     with state.database.write() as session:
         devices.revoke(session, authenticate(session, claims), node, state.clock.now())
-
-
-ROUTES = [
-    Route("/nodes", list_nodes, methods=["GET"]),
-    Route("/nodes", register, methods=["POST"]),
-    Route("/nodes/{node}", rename, methods=["PATCH"]),
-    Route("/nodes/{node}", revoke, methods=["DELETE"]),
-]

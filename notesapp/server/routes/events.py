@@ -8,10 +8,10 @@ from sqlalchemy import select
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
-from starlette.routing import Route
 
 from notesapp.core.ids import NodeId
 from notesapp.protocol.headers import EVENTS_TYPE
+from notesapp.protocol.messages import ProblemCode
 from notesapp.protocol.values import to_json
 from notesapp.server.access import Claims, authenticate
 from notesapp.server.bodies import claims_of
@@ -24,10 +24,22 @@ async def events(request: Request) -> Response:
     """GET /api/v1/events"""
     state, claims = state_of(request), claims_of(request)
     node, vault_id, head = await run_in_threadpool(_look, state, claims)
+    check_room(state, vault_id)
     known_headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     known = _last_seen(request, head)
     stream = stream_of_heads(state, claims, node, vault_id, known)
     return StreamingResponse(stream, 200, known_headers, EVENTS_TYPE)
+
+
+def check_room(state: ServerState, vault_id: str) -> None:
+    """Let one more listen to a vault.
+
+    Raises:
+        Refused: too many do already.
+    """
+    most = state.config.listeners_per_vault
+    if state.hub.count(vault_id) >= most:
+        raise Refused(ProblemCode.TOO_MANY_REQUESTS, "listeners", limit=most, retry_after=60)
 
 
 async def stream_of_heads(
@@ -74,6 +86,3 @@ def _look(state: ServerState, claims: Claims) -> tuple[NodeId, str, int]:
             select(VaultRow).where(VaultRow.account_id == caller.account_id)
         ).one()
         return caller.node, vault.id, vault.head
-
-
-ROUTES = [Route("/events", events, methods=["GET"])]

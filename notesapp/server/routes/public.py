@@ -1,19 +1,21 @@
-"""What anybody may ask: who are you, and are you well?"""
+"""What anybody may ask: who are you, what can you do, and are you well?"""
 
 from __future__ import annotations
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
 
 from notesapp.protocol.greetings import encode_server_card
-from notesapp.protocol.messages import ServerCard
+from notesapp.protocol.messages import ProblemCode, ServerCard
+from notesapp.protocol.values import to_json
 from notesapp.protocol.version import NEWEST, OLDEST
 from notesapp.server.answers import json_response
+from notesapp.server.metrics import METRICS_TYPE
+from notesapp.server.refusals import Refused
 from notesapp.server.state import state_of
 
-FEATURES = ("wait", "events", "history", "groups", "gzip")
+FEATURES = ("wait", "events", "history", "groups", "gzip", "zstd")
 
 
 async def well_known(request: Request) -> Response:
@@ -30,13 +32,29 @@ async def well_known(request: Request) -> Response:
     return json_response(encode_server_card(card))
 
 
+async def metrics(request: Request) -> Response:
+    """GET /metrics"""
+    state = state_of(request)
+    if not (state.config.has_public_metrics or _is_from_here(request)):
+        raise Refused(ProblemCode.NOT_FOUND)
+    return Response(state.metrics.text(), media_type=METRICS_TYPE)
+
+
+def _is_from_here(request: Request) -> bool:
+    """Say whether a program on this machine asks; a proxy on it speaks for somebody else."""
+    host = request.client.host if request.client else ""
+    is_forwarded = any(name in request.headers for name in ("forwarded", "x-forwarded-for", "via"))
+    return host in {"127.0.0.1", "::1"} and not is_forwarded
+
+
+async def openapi(request: Request) -> Response:
+    """GET /openapi.json"""
+    from notesapp.server.openapi import document  # it describes this module too
+
+    return json_response(to_json(document()))
+
+
 async def health(request: Request) -> Response:
     """GET /healthz"""
     await run_in_threadpool(state_of(request).database.read_nothing)
     return PlainTextResponse("ok\n")
-
-
-ROUTES = [
-    Route("/.well-known/notesync", well_known, methods=["GET"]),
-    Route("/healthz", health, methods=["GET"]),
-]

@@ -7,7 +7,6 @@ import logging
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from notesapp.protocol.greetings import decode_sign_in, encode_signed_in
 from notesapp.protocol.messages import ProblemCode, SignedIn, SignIn
@@ -28,7 +27,7 @@ async def give_token(request: Request) -> Response:
     state = state_of(request)
     message = decode_sign_in(await read_json_body(request, _MOST_BYTES))
     host = request.client.host if request.client else ""
-    async with state.door:
+    async with state.door.turn():
         signed_in = await run_in_threadpool(_sign_in, state, message, host)
     return json_response(encode_signed_in(signed_in))
 
@@ -60,9 +59,3 @@ def _sign_out(state: ServerState, claims: Claims) -> None:
     with state.database.write() as session:
         authenticate(session, claims)
         sign_out(session, claims.token, state.clock.now())
-
-
-ROUTES = [
-    Route("/auth/token", give_token, methods=["POST"]),
-    Route("/auth/token", end_token, methods=["DELETE"]),
-]

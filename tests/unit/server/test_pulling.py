@@ -112,17 +112,26 @@ def test_a_purge_during_a_first_pull_reaches_the_newcomer(
     assert got[-1].content is None
 
 
-def test_a_feed_is_compressed_for_those_who_ask(laptop: WireDevice, desktop: WireDevice) -> None:
+@pytest.mark.parametrize(
+    ("accepted", "coding"),
+    [("gzip, zstd", "zstd"), ("gzip, deflate", "gzip"), ("zstd;q=0, gzip", "gzip")],
+)
+def test_a_feed_is_compressed_for_those_who_ask(
+    laptop: WireDevice, desktop: WireDevice, accepted: str, coding: str
+) -> None:
     laptop.push(a_note("x" * 900))
     plain = desktop.http.get(
         f"{desktop.vault_path}/changes",
         headers={**desktop.headers(), "Accept-Encoding": "identity"},
     )
 
-    packed = desktop.changes()
+    packed = desktop.http.get(
+        f"{desktop.vault_path}/changes",
+        headers={**desktop.headers(), "Accept-Encoding": accepted},
+    )
 
     assert "content-encoding" not in plain.headers
-    assert packed.headers["content-encoding"] == "gzip"
+    assert packed.headers["content-encoding"] == coding
     assert read_feed(packed.content)[0].revisions == read_feed(plain.content)[0].revisions
 
 

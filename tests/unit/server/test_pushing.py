@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,7 +13,7 @@ from notesapp.core.clock import to_milliseconds
 from notesapp.core.model import NotebookContent, RecordKind
 from notesapp.protocol import headers
 from notesapp.protocol.messages import EncodedPush
-from notesapp.protocol.pushes import decode_answer, encode_operation, encode_push
+from notesapp.protocol.pushes import encode_operation, encode_push
 from notesapp.server.tables import RecordRevRow, RecordRow
 from tests.support.server_app import ServerApp
 from tests.support.wire import (
@@ -193,48 +192,6 @@ def test_too_large_a_push_is_refused_with_the_limit(laptop: WireDevice) -> None:
     assert refusal(by_count) == (413, "too_large")
     assert by_count.json()["limit"] == 20
     assert refusal(by_bytes) == (413, "too_large")
-
-
-def packed(push: EncodedPush, laptop: WireDevice, body: bytes) -> dict[str, object]:
-    return {
-        "url": f"{laptop.vault_path}/push",
-        "content": body,
-        "headers": {
-            **laptop.headers(),
-            "Content-Type": headers.JSON_TYPE,
-            "Content-Encoding": "gzip",
-        },
-    }
-
-
-def test_a_push_may_come_compressed_and_its_digest_is_of_what_was_inside(
-    laptop: WireDevice,
-) -> None:
-    push = laptop.encode(a_note("small"))
-    body = gzip.compress(push.body)
-
-    response = laptop.http.post(**packed(push, laptop, body))  # type: ignore[arg-type]
-
-    assert statuses(decode_answer(expect(response, 200).content)) == ["applied"]
-    laptop.last_push = (push.number, push.digest)
-    expect(laptop.changes(), 200)
-
-
-@pytest.mark.parametrize(
-    ("body", "expected"),
-    [
-        (gzip.compress(b" " * 10_000_000), (413, "too_large")),
-        (b"no gzip", (400, "bad_request")),
-        (gzip.compress(b"{}")[:-3], (400, "bad_request")),
-    ],
-    ids=["a bomb", "not gzip", "cut off"],
-)
-def test_a_compressed_body_that_is_not_right_is_refused(
-    laptop: WireDevice, body: bytes, expected: tuple[int, str]
-) -> None:
-    push = laptop.encode(a_note("small"))
-
-    assert refusal(laptop.http.post(**packed(push, laptop, body))) == expected  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
