@@ -90,6 +90,9 @@ class Toast(Popover):
             self._timer.start()
 
     def _place(self) -> None:
+        # While it shows, its layouts still hold the size of the words before these.
+        self.content.layout().invalidate()  # type: ignore[union-attr]
+        self.content.updateGeometry()
         self.adjustSize()
         size = self.sizeHint()
         room = self._host.rect()
