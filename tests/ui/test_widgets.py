@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from notesapp.ui.theme import Theme
@@ -15,7 +15,7 @@ from notesapp.ui.widgets.banner import Banner
 from notesapp.ui.widgets.buttons import IconButton
 from notesapp.ui.widgets.chip import Chip
 from notesapp.ui.widgets.empty_state import EmptyState
-from notesapp.ui.widgets.labels import ElidedLabel
+from notesapp.ui.widgets.labels import ElidedLabel, Label
 from notesapp.ui.widgets.popover import Popover
 from notesapp.ui.widgets.segments import SegmentedControl
 from notesapp.ui.widgets.toast import SHOWN_MS, Toast
@@ -77,6 +77,41 @@ def test_a_toast_stays_inside_the_window(theme: Theme, host: QWidget) -> None:
     host.resize(400, 300)
     assert host.rect().contains(toast.geometry().center())
     assert toast.geometry().bottom() <= host.rect().bottom() + 14
+
+
+def test_a_toast_that_follows_a_shorter_one_shows_all_its_words(
+    theme: Theme, host: QWidget, qtbot: QtBot
+) -> None:
+    toast = Toast(theme, host)
+    toast.show_event("Saved", "Undo", lambda: None)
+    QApplication.processEvents()
+    toast.show_event("Three notes moved to Recently deleted", "Undo", lambda: None)
+    QApplication.processEvents()
+    label = toast.content.findChild(Label)
+    assert label is not None
+    assert label.width() >= label.sizeHint().width()
+    assert toast.button.width() >= toast.button.sizeHint().width()
+
+
+def test_a_banner_in_a_narrow_pane_shows_all_its_words(
+    theme: Theme, host: QWidget, qtbot: QtBot
+) -> None:
+    banner = Banner(theme, host)
+    below = QPlainTextEdit(host)
+    column = QVBoxLayout(host)
+    column.addWidget(banner)
+    column.addWidget(below, stretch=1)
+    host.resize(360, 400)
+    banner.show_message(
+        "This note was also changed on the old computer in the kitchen",
+        "Both versions are kept. You can keep editing and decide later.",
+        "Compare versions…",
+    )
+    qtbot.waitUntil(lambda: banner.width() > 300)
+    QApplication.processEvents()
+    for label in banner.findChildren(Label):
+        assert label.height() >= label.heightForWidth(label.width())
+    assert banner.height() == banner.heightForWidth(banner.width())
 
 
 def test_esc_and_a_click_elsewhere_close_a_popover(theme: Theme, host: QWidget, qtbot: QtBot) -> None:  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStyle, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStyle, QVBoxLayout, QWidget
 
 from notesapp.ui.editor.find_bar import FindBar
 from notesapp.ui.editor.header import EditorHeader
@@ -67,8 +67,6 @@ class NotePage(QWidget):
     def _build_ui(self) -> None:
         self._banner_row = QHBoxLayout()
         self._banner_row.addWidget(self.banner)
-        # Free to grow: its words wrap in a narrow pane.
-        self.banner.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self._title_column = QVBoxLayout()
         self._title_column.setSpacing(2)
         self._title_column.addWidget(self.title)

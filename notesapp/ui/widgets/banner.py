@@ -70,7 +70,10 @@ class Banner(QWidget):
         row.addWidget(self._icon, alignment=Qt.AlignmentFlag.AlignVCenter)
         row.addLayout(words, stretch=1)
         row.addWidget(self._button, alignment=Qt.AlignmentFlag.AlignVCenter)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        # Free to grow: its words wrap in a narrow pane, and then its height depends on the width.
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self._theme.changed.connect(self._on_theme_changed)
 
     def paintEvent(self, event: QPaintEvent) -> None:
