@@ -145,16 +145,22 @@ def _outcome(conflict: Conflict, resolution: Resolution) -> _Outcome:
         keep = Keep.THIS if other.is_deleted else Keep.OTHER
     match keep:
         case Keep.THIS:
-            return _Outcome(this.content, this.is_deleted, (other,))
+            return _Outcome(_content_of(this, other), this.is_deleted, (other,))
         case Keep.OTHER:
-            # A deletion for ever elsewhere still leaves the text here in the trash.
-            return _Outcome(other.content or this.content, other.is_deleted, (this,))
+            return _Outcome(_content_of(other, this), other.is_deleted, (this,))
         case Keep.BOTH:
             return _Outcome(this.content, False, (other,), copied=other)
         case Keep.COMBINED:
             if resolution.combined is None:
                 raise CannotDecide("a combined note needs its text")
             return _Outcome(resolution.combined, False, (this, other))
+
+
+def _content_of(kept: Revision, lost: Revision) -> Content | None:
+    """Return what the kept version holds; in the trash, on every device, the last edit's words."""
+    if kept.is_deleted and not lost.is_deleted:
+        return lost.content
+    return kept.content or lost.content
 
 
 def _pin_for_undo(work: Work, conflict: Conflict, outcome: _Outcome) -> None:

@@ -1,7 +1,8 @@
 """What happens to a record changed in two places: the user's policies, as pure functions.
 
 No policy throws words away. What a policy doesn't keep live goes to the trash or to the
-record's history, and an edit outlives a concurrent deletion unless "newest wins" was chosen.
+record's history, and an edit outlives a concurrent deletion unless "newest wins" was chosen;
+where the user is to be asked, he is asked about that too.
 """
 
 from __future__ import annotations
@@ -14,7 +15,14 @@ from notesapp.core.conflict import ConflictPolicy
 from notesapp.core.copies import copy_content, copy_guid, is_copy
 from notesapp.core.ids import Guid
 from notesapp.core.merge_note import MergedNote, merge_note
-from notesapp.core.model import Content, NotebookContent, NoteContent, Revision, VersionReason
+from notesapp.core.model import (
+    Content,
+    NotebookContent,
+    NoteContent,
+    RecordKind,
+    Revision,
+    VersionReason,
+)
 from notesapp.sync.outcomes import Ask, Combine, KeepBoth, Outcome, Take
 
 _T = TypeVar("_T")
@@ -69,9 +77,17 @@ def _settle_deletion(
     if policy is ConflictPolicy.NEWEST_WINS and not is_edit_newer:
         # Into the trash with the edit's words, not with those the deleting device saw.
         return Combine(edit.content, is_deleted=True, reason=VersionReason.COMBINED)
+    if policy is ConflictPolicy.ASK and _is_question(this, other):
+        return Ask()
     if is_edit_here:
         return Combine(edit.content, False, VersionReason.COMBINED, is_revival=True)
     return Take()
+
+
+def _is_question(this: Revision, other: Revision) -> bool:
+    """A person is asked about a note whose two versions can both still be shown."""
+    is_note = this.kind is RecordKind.NOTE
+    return is_note and this.content is not None and other.content is not None
 
 
 def _both_deleted(this: Revision, other: Revision, now_ms: int) -> Outcome:

@@ -174,16 +174,40 @@ def test_newest_wins_keeps_the_later_edit_and_remembers_the_other(
     assert lost[0].reason is VersionReason.LOST_DECISION
 
 
-def test_an_edit_outlives_a_deletion_elsewhere(pair: tuple[Device, Device]) -> None:
+@pytest.mark.parametrize("keep", [Keep.THIS, Keep.OTHER, Keep.BOTH])
+def test_an_edit_against_a_deletion_elsewhere_is_asked(
+    pair: tuple[Device, Device], keep: Keep
+) -> None:
     laptop, desktop = pair
     guid = both_have(pair, TEXT)
     laptop.delete(guid)
     desktop.edit(guid, "still needed")
     laptop.sync()
-    assert desktop.sync().revived == (guid,)
+    assert desktop.sync().new_conflicts == (guid,)
+    assert desktop.body(guid) == "still needed"
+    assert desktop.has(guid), "it stays in the list while the question is open"
+    desktop.resolve(guid, keep)
     settle(pair)
-    assert laptop.body(guid) == "still needed"
-    assert laptop.has(guid)
+    for device in pair:
+        assert device.has(guid) is (keep is not Keep.OTHER)
+        assert "still needed" in (device.body(guid), *device.history(guid))
+
+
+@pytest.mark.parametrize("keep", [Keep.THIS, Keep.OTHER, Keep.BOTH])
+def test_a_deletion_against_an_edit_elsewhere_is_asked(
+    pair: tuple[Device, Device], keep: Keep
+) -> None:
+    laptop, desktop = pair
+    guid = both_have(pair, TEXT)
+    laptop.edit(guid, "still needed")
+    desktop.delete(guid)
+    laptop.sync()
+    assert desktop.sync().new_conflicts == (guid,)
+    desktop.resolve(guid, keep)
+    settle(pair)
+    for device in pair:
+        assert device.has(guid) is (keep is not Keep.THIS)
+        assert "still needed" in (device.body(guid), *device.history(guid))
 
 
 def test_a_deletion_arrives_with_its_text_in_the_trash(pair: tuple[Device, Device]) -> None:

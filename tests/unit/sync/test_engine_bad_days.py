@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from notesapp.core.changes import Origin
+from notesapp.core.conflict import Keep
 from notesapp.core.errors import AlreadySyncing, Cancelled, MassDeletion, NotConnected
 from notesapp.core.ids import Guid
 from notesapp.protocol.messages import ServerLimits
@@ -109,7 +110,10 @@ def test_a_held_deletion_that_was_taken_back_meanwhile_does_not_happen(
             desktop.edit(guids[0], "edited while the deletion was on its way")
 
     report = SyncEngine(desktop.library, desktop.backend).run(progress=edit_now)
-    assert report.revived == (guids[0],)
+    assert report.new_conflicts == (guids[0],)
+    assert desktop.has(guids[0])
+    desktop.resolve(guids[0], Keep.THIS)
+    desktop.sync()
     laptop.sync()
     assert laptop.body(guids[0]) == "edited while the deletion was on its way"
 
@@ -298,6 +302,9 @@ def test_a_deletion_that_the_server_has_forgotten_goes_to_the_trash(tmp_path: Pa
             assert set(late.trash()) == {guids[0]}
             assert late.body(guids[1]) == "edited while away"
             laptop.sync()
+            laptop.resolve(guids[1], Keep.OTHER)
+            laptop.sync()
+            late.sync()
             assert laptop.body(guids[1]) == "edited while away"
             assert laptop.live_revisions() == late.live_revisions()
 

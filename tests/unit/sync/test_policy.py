@@ -127,18 +127,23 @@ def test_keep_both_does_not_double_a_note_over_a_pin() -> None:
     assert outcome(BOTH, pinned, tagged) == Combine(merged, False, VersionReason.COMBINED)
 
 
-@pytest.mark.parametrize("policy", [ASK, BOTH])
-@pytest.mark.parametrize("deletion", [GONE, PURGED], ids=["deleted", "purged"])
-def test_edited_here_deleted_there_keeps_the_edit(
-    policy: ConflictPolicy, deletion: Revision
-) -> None:
+def test_edited_here_deleted_there_is_asked_and_so_is_the_reverse() -> None:
+    assert outcome(ASK, MINE, GONE) == Ask()
+    assert outcome(ASK, GONE_HERE, THEIRS) == Ask()
+
+
+def test_an_edit_outlives_a_deletion_where_nobody_is_to_be_asked() -> None:
     kept = combined(MINE, reason=VersionReason.COMBINED, is_revival=True)
-    assert outcome(policy, MINE, deletion) == kept
+    assert outcome(BOTH, MINE, GONE) == kept
+    assert outcome(BOTH, GONE_HERE, THEIRS) == Take()
 
 
 @pytest.mark.parametrize("policy", [ASK, BOTH])
-def test_deleted_here_edited_there_takes_the_edit(policy: ConflictPolicy) -> None:
-    assert outcome(policy, GONE_HERE, THEIRS) == Take()
+def test_an_edit_outlives_a_deletion_for_ever(policy: ConflictPolicy) -> None:
+    kept = combined(MINE, reason=VersionReason.COMBINED, is_revival=True)
+    assert outcome(policy, MINE, PURGED) == kept
+    purged_here = revision("purged_here", None, laptop=2, deleted=True)
+    assert outcome(policy, purged_here, THEIRS) == Take()
 
 
 def test_newest_wins_puts_a_losing_edit_into_the_trash_with_its_words() -> None:
