@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from notesapp.ui.theme import Theme
@@ -30,6 +30,13 @@ def host(qtbot: QtBot, theme: Theme) -> Iterator[QWidget]:
         widget.show()
     yield widget
     widget.close()
+
+
+def _let_layouts_settle(qtbot: QtBot) -> None:
+    """Come back once Qt has handled what it posted to itself, layout by layout."""
+    for _ in range(10):
+        with qtbot.waitCallback() as handled:
+            QTimer.singleShot(0, handled)
 
 
 def test_a_banner_shows_only_the_parts_it_was_given(theme: Theme, host: QWidget, qtbot: QtBot) -> None:  # fmt: skip
@@ -83,14 +90,18 @@ def test_a_toast_that_follows_a_shorter_one_shows_all_its_words(
     theme: Theme, host: QWidget, qtbot: QtBot
 ) -> None:
     toast = Toast(theme, host)
-    toast.show_event("Saved", "Undo", lambda: None)
-    QApplication.processEvents()
-    toast.show_event("Three notes moved to Recently deleted", "Undo", lambda: None)
-    QApplication.processEvents()
     label = toast.content.findChild(Label)
     assert label is not None
-    assert label.width() >= label.sizeHint().width()
-    assert toast.button.width() >= toast.button.sizeHint().width()
+
+    def shows_all() -> bool:
+        needed = label.sizeHint().width() + toast.button.sizeHint().width()
+        return label.width() + toast.button.width() >= needed
+
+    toast.show_event("Saved", "Undo", lambda: None)
+    _let_layouts_settle(qtbot)
+    toast.show_event("Three notes moved to Recently deleted", "Undo", lambda: None)
+    _let_layouts_settle(qtbot)
+    assert shows_all()
 
 
 def test_a_banner_in_a_narrow_pane_shows_all_its_words(
@@ -107,8 +118,7 @@ def test_a_banner_in_a_narrow_pane_shows_all_its_words(
         "Both versions are kept. You can keep editing and decide later.",
         "Compare versions…",
     )
-    qtbot.waitUntil(lambda: banner.width() > 300)
-    QApplication.processEvents()
+    _let_layouts_settle(qtbot)
     for label in banner.findChildren(Label):
         assert label.height() >= label.heightForWidth(label.width())
     assert banner.height() == banner.heightForWidth(banner.width())
