@@ -13,9 +13,11 @@ from functools import lru_cache
 from itertools import islice
 
 from notesapp.store.query import Term
+from notesapp.store.text import without_marks
 
 SNIPPET_LENGTH = 160
 _BEFORE = 40
+_LINE_BEFORE = 48
 _PIECE = 16_384
 _OVERLAP = 256
 _MAX_MATCHES = 50
@@ -55,18 +57,20 @@ class Highlighter:
     def snippet(self, body: str) -> tuple[str, Spans]:
         """Return the piece of `body` around the first match, and the matches in it.
 
-        Without a match that is the beginning; white space is folded.
+        Without a match that is the beginning; white space is folded and Markdown's marks are
+        left out, unless it is in them that the match stands, as in the address of a link.
         """
         first = self._first(body)
-        start = 0 if first is None else _word_start(body, max(0, first - _BEFORE))
-        # Runs of white space shrink, so a longer stretch is cut down after folding.
-        piece = " ".join(body[start : start + 3 * SNIPPET_LENGTH].split())
-        lead = "…" if start > 0 else ""
-        cut = piece[:SNIPPET_LENGTH]
-        if len(piece) > SNIPPET_LENGTH or start + 3 * SNIPPET_LENGTH < len(body):
-            cut += "…"
-        text = lead + cut
-        return text, self.matches(text)
+        start = 0 if first is None else _snippet_start(body, first)
+        # White space and marks go, so a longer stretch is cut down afterwards.
+        end = start + 3 * SNIPPET_LENGTH
+        text = _cut(without_marks(body[start:end]), is_begun=start > 0, goes_on=end < len(body))
+        found = self.matches(text)
+        if first is not None and not found:
+            piece = " ".join(body[start:end].split())
+            text = _cut(piece, is_begun=start > 0, goes_on=end < len(body))
+            found = self.matches(text)
+        return text, found
 
     def _first(self, body: str) -> int | None:
         """Return about where the first match is: as it was typed, else without accents."""
@@ -116,6 +120,23 @@ def _find_word(text: str, word: str) -> int | None:
     while at > 0 and text[at - 1].isalnum() and word[0].isalnum():
         at = text.find(word, at + 1)
     return None if at < 0 else at
+
+
+def _cut(piece: str, *, is_begun: bool, goes_on: bool) -> str:
+    """Return a piece of a text at a snippet's length, with dots where something is missing."""
+    is_long = len(piece) > SNIPPET_LENGTH or goes_on
+    return ("…" if is_begun else "") + piece[:SNIPPET_LENGTH] + ("…" if is_long else "")
+
+
+def _snippet_start(body: str, match: int) -> int:
+    """Return where to begin before a match: with a line if one begins near, else with a word.
+
+    Only at a line's beginning can a mark of its block be told from a sign in the text.
+    """
+    if match <= _LINE_BEFORE:
+        return 0
+    line = body.find("\n", match - _LINE_BEFORE, match) + 1
+    return line or _word_start(body, match - _BEFORE)
 
 
 def _word_start(body: str, at: int) -> int:

@@ -66,11 +66,15 @@ def preview_of(body: str) -> str:
     """Return the body's first characters, white space folded, without Markdown's marks."""
     # Twice the length leaves room for the marks that go; lists must not cost a whole body.
     start = body[: PREVIEW_LENGTH * 2] if not body[:1].isspace() else _after_space(body)
-    lines = [_bare(line) for line in start.splitlines()]
-    text = " ".join(lines)
-    if _INLINE_SIGNS.search(text):
-        text = _INLINE.sub(lambda match: match["text"] or "", text)
-    return " ".join(text.split())[:PREVIEW_LENGTH]
+    return without_marks(start)[:PREVIEW_LENGTH]
+
+
+def without_marks(text: str) -> str:
+    """Return Markdown as one line of plain words, white space folded."""
+    line = " ".join(_bare(line) for line in text.splitlines())
+    if _INLINE_SIGNS.search(line):
+        line = _INLINE.sub(lambda match: match["text"] or "", line)
+    return " ".join(line.split())
 
 
 def _after_space(body: str) -> str:

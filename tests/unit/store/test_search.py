@@ -162,6 +162,39 @@ def test_matches_are_marked_in_title_and_snippet(library: Library) -> None:
     assert len(hit.snippet) <= 162
 
 
+@pytest.mark.parametrize(
+    ("body", "query", "snippet", "marked"),
+    [
+        ("Leaving **Tuesday 12 May** at 8.", "tue", "Leaving Tuesday 12 May at 8.", ["Tue"]),
+        ("## To book\n\n- [ ] Train\n- [x] *Bus*", "bus", "To book Train Bus", ["Bus"]),
+        ("x" * 60 + "\n- [ ] Train at `8`", "train", "…Train at 8", ["Train"]),
+        ("See [the route](https://a.org).", "route", "See the route.", ["route"]),
+        ("[r](https://a.org)", "org", "[r](https://a.org)", ["org"]),
+        ("```python\nprint()", "python", "```python print()", ["python"]),
+        ("fish**cake** and snake_case", "snake", "fishcake and snake_case", ["snake"]),
+    ],
+)
+def test_a_snippet_shows_words_without_the_marks_around_them(
+    library: Library, body: str, query: str, snippet: str, marked: list[str]
+) -> None:
+    add(library, body=body)
+    with library.read() as snapshot:
+        (hit,) = snapshot.search.find(query)
+    assert hit.snippet == snippet
+    assert [hit.snippet[a:b] for a, b in hit.snippet_matches] == marked
+
+
+def test_a_match_far_into_a_long_line_stands_near_the_beginning_of_the_snippet(
+    library: Library,
+) -> None:
+    add(library, body="**word** " * 100 + "needle " + "more " * 100)
+    with library.read() as snapshot:
+        (hit,) = snapshot.search.find("needle")
+    assert hit.snippet.startswith("…word word")
+    assert hit.snippet_matches[0][0] < 42
+    assert len(hit.snippet) <= 162
+
+
 def test_without_a_match_in_the_body_the_snippet_is_its_beginning(library: Library) -> None:
     add(library, "Lisbon", "The first words.")
     with library.read() as snapshot:
