@@ -19,6 +19,7 @@ from notesapp.core.model import (
     RecordKind,
     Revision,
 )
+from notesapp.protocol.blobs import read_blobs
 from notesapp.protocol.messages import SealedRecord, UnreadableRecord
 from notesapp.protocol.values import LARGEST_INT, Fields, Malformed, read_node, to_json
 
@@ -191,12 +192,13 @@ def record_from_json(value: object) -> SealedRecord:
         node_name=fields.text("node_name", longest=LONGEST_NAME),
         payload=None if payload is None else to_json(payload),
         encryption=encryption,
+        blobs=read_blobs(fields.raw("blobs")),
     )
 
 
 def envelope_bytes(record: SealedRecord, server_time: int) -> bytes:
     """Return all of a record but its payload, as JSON members, ready for `record_line`."""
-    members = {
+    members: dict[str, Any] = {
         "guid": record.guid,
         "rev": record.rev,
         "base": record.base,
@@ -212,6 +214,8 @@ def envelope_bytes(record: SealedRecord, server_time: int) -> bytes:
         "server_time": server_time,
         "enc": record.encryption,
     }
+    if record.blobs:
+        members["blobs"] = record.blobs
     return to_json(members)[1:-1]
 
 

@@ -197,6 +197,8 @@ def encode_server_card(card: ServerCard) -> bytes:
                 "push_ops": limits.push_ops,
                 "push_bytes": limits.push_bytes,
                 "page_records": limits.page_records,
+                "blob_bytes": limits.blob_bytes,
+                "blob_part_bytes": limits.blob_part_bytes,
             },
             "server_time": to_milliseconds(card.server_time),
         }
@@ -218,6 +220,8 @@ def decode_server_card(body: bytes) -> ServerCard:
             push_ops=limits.number("push_ops", least=1),
             push_bytes=limits.number("push_bytes", least=1),
             page_records=limits.number("page_records", least=1),
+            blob_bytes=limits.optional_number("blob_bytes") or 0,
+            blob_part_bytes=limits.optional_number("blob_part_bytes") or 0,
         ),
         server_time=from_milliseconds(fields.milliseconds("server_time")),
     )

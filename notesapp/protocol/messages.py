@@ -26,6 +26,7 @@ class SealedRecord:
         created, updated: milliseconds since 1970 by the device's clock, only for people.
         payload: the content as JSON on one line; None for a purged deletion.
         encryption: how the payload is encrypted; None for not.
+        blobs: the attachments that it names.
     """
 
     guid: Guid
@@ -42,6 +43,7 @@ class SealedRecord:
     node_name: str
     payload: bytes | None
     encryption: str | None = None
+    blobs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,8 @@ class RejectCode(StrEnum):
 
     TOO_LARGE = "too_large"
     QUOTA = "quota"
+    BLOB_MISSING = "blob_missing"
+    """It names an attachment that isn't there; send that first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,12 +290,16 @@ class ServerLimits:
         push_ops: most operations of a push.
         push_bytes: where a client should close a push; a single larger record may go alone.
         page_records: most records of a page.
+        blob_bytes, blob_part_bytes: largest attachment, and the most of it that one request
+            may bring.
     """
 
     record_bytes: int = 16 * 1024 * 1024
     push_ops: int = 200
     push_bytes: int = 4 * 1024 * 1024
     page_records: int = 2000
+    blob_bytes: int = 200 * 1024 * 1024
+    blob_part_bytes: int = 4 * 1024 * 1024
 
     @property
     def body_bytes(self) -> int:
@@ -330,6 +338,10 @@ class ProblemCode(StrEnum):
     PUSH_STALE = "push_stale"
     PUSH_NO_REUSED = "push_no_reused"
     CURSOR_EXPIRED = "cursor_expired"
+    OFFSET_MISMATCH = "offset_mismatch"
+    HASH_MISMATCH = "hash_mismatch"
+    RANGE = "range_not_satisfiable"
+    QUOTA = "quota"
     TOO_SLOW = "too_slow"
     TOO_LARGE = "too_large"
     UNSUPPORTED_TYPE = "unsupported_type"

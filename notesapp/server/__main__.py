@@ -230,7 +230,10 @@ def _set_reminder(options: argparse.Namespace) -> None:
 def _tidy(options: argparse.Namespace) -> None:
     with closing(_open(options)) as database:
         tidied = tidy(database, SystemClock().now())
-    print(f"Forgot {tidied.deletions} deletions and {tidied.revisions} old revisions.")
+    print(
+        f"Forgot {tidied.deletions} deletions, {tidied.revisions} old revisions"
+        f" and {tidied.blobs} attachments."
+    )
 
 
 def _size(argument: str) -> int | None:

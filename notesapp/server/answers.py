@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from notesapp.core.errors import DiskFull, LibraryBusy
-from notesapp.protocol.headers import JSON_TYPE, PROBLEM_TYPE
+from notesapp.protocol.headers import FEED_TYPE, JSON_TYPE, PROBLEM_TYPE
 from notesapp.protocol.messages import Problem, ProblemCode
 from notesapp.protocol.problems import encode_problem
 from notesapp.protocol.values import Malformed
+from notesapp.server.codings import packed, packer_for
 from notesapp.server.refusals import Refused
 
 logger = logging.getLogger(__name__)
@@ -32,14 +33,18 @@ STATUS: dict[ProblemCode, tuple[int, str]] = {
     ProblemCode.NODE_FORKED: (409, "Another device uses this node's identity."),
     ProblemCode.PUSH_GAP: (409, "A push before this one is missing."),
     ProblemCode.PUSH_STALE: (409, "There was a later push from this node."),
+    ProblemCode.OFFSET_MISMATCH: (409, "This isn't the next part of the upload."),
     ProblemCode.CURSOR_EXPIRED: (410, "The cursor is too old."),
     ProblemCode.TOO_LARGE: (413, "The request is too large."),
     ProblemCode.UNSUPPORTED_TYPE: (415, "The body is in a form that isn't read here."),
+    ProblemCode.RANGE: (416, "There are no such bytes."),
+    ProblemCode.HASH_MISMATCH: (422, "The bytes don't have the hash; send them again."),
     ProblemCode.PUSH_NO_REUSED: (422, "Another push had this number."),
     ProblemCode.UPGRADE_REQUIRED: (426, "No protocol version in common."),
     ProblemCode.TOO_MANY_REQUESTS: (429, "Too many at a time; come back later."),
     ProblemCode.INTERNAL: (500, "The server made a mistake; nothing was changed."),
     ProblemCode.BUSY: (503, "The server is busy; nothing was changed."),
+    ProblemCode.QUOTA: (507, "There is no room left for this."),
 }
 _FOR_STATUS = {404: ProblemCode.NOT_FOUND, 405: ProblemCode.METHOD_NOT_ALLOWED}
 
@@ -65,6 +70,18 @@ def problem_response(
 def json_response(body: bytes, status: int = 200) -> Response:
     """Return encoded JSON; nothing of ours may lie in a cache."""
     return Response(body, status, {"Cache-Control": "no-store"}, JSON_TYPE)
+
+
+def feed_response(
+    request: Request, chunks: Iterator[bytes], known: Mapping[str, str] | None = None
+) -> Response:
+    """Return NDJSON as it is made, packed for those who can unpack it."""
+    sent = {"Cache-Control": "no-store", **(known or {})}
+    packer = packer_for(request.headers.get("accept-encoding", ""))
+    if packer is not None:
+        sent |= {"Content-Encoding": packer.name, "Vary": "Accept-Encoding"}
+        chunks = packed(chunks, packer)
+    return StreamingResponse(chunks, 200, sent, FEED_TYPE)
 
 
 async def on_refused(request: Request, error: Exception) -> Response:

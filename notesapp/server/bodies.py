@@ -37,6 +37,11 @@ def claims_of(request: Request) -> Claims:
     )
 
 
+def media_type_of(request: Request) -> str:
+    """Return the type that the body says it has, without parameters."""
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
 async def read_json_body(request: Request, most_bytes: int) -> bytes:
     """Return a body of JSON, unpacked.
 
@@ -44,8 +49,7 @@ async def read_json_body(request: Request, most_bytes: int) -> bytes:
         Refused: not JSON by its type, packed in a way we don't read, too large when packed
             or unpacked, or not what its digest says.
     """
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type != headers.JSON_TYPE:
+    if media_type_of(request) != headers.JSON_TYPE:
         raise Refused(ProblemCode.UNSUPPORTED_TYPE, "content-type")
     body = await read_body(request, most_bytes)
     digest = request.headers.get(headers.CONTENT_DIGEST)

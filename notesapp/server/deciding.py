@@ -34,11 +34,13 @@ class Standing:
         current: the newest revision of each.
         known: every revision each ever had.
         sizes: bytes of each newest payload.
+        missing_blobs: the attachments named by the push that aren't there.
     """
 
     current: Mapping[Guid, Rev] = field(default_factory=dict)
     known: Collection[tuple[Guid, Rev]] = field(default_factory=frozenset)
     sizes: Mapping[Guid, int] = field(default_factory=dict)
+    missing_blobs: Collection[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ class _Run:
         self._current = dict(before.current)
         self._known = set(before.known)
         self._sizes = dict(before.sizes)
+        self._missing_blobs = frozenset(before.missing_blobs)
         self._room = room
         self._free = room.free_bytes
         self._failed = failed
@@ -111,6 +114,8 @@ class _Run:
         if size > self._room.record_bytes:
             limit = self._room.record_bytes
             return Decision(operation, PushStatus.REJECTED, RejectCode.TOO_LARGE, limit)
+        if not self._missing_blobs.isdisjoint(operation.record.blobs):
+            return Decision(operation, PushStatus.REJECTED, RejectCode.BLOB_MISSING)
         growth = size - self._sizes.get(operation.record.guid, 0)
         # What shrinks is always welcome: a full vault must be able to get emptier.
         if self._free is not None and growth > max(self._free, 0):

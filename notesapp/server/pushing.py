@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from notesapp.core.ids import Guid, Rev
 from notesapp.protocol.messages import ProblemCode, PushRequest, PushStatus, ServerLimits
 from notesapp.protocol.pushes import SealedAnswer, encode_answer
+from notesapp.server import blobs
 from notesapp.server.access import Caller, Claims, enter, quota_of
 from notesapp.server.cursors import cursor_at
 from notesapp.server.deciding import Decision, Room, Standing, decide
@@ -116,6 +117,9 @@ def _apply(
         current={guid: header.rev for guid, header in before.items()},
         known=records.known_revisions(before),
         sizes={guid: header.size for guid, header in before.items()},
+        missing_blobs=blobs.missing(
+            session, vault.id, {name for one in request.operations for name in one.record.blobs}
+        ),
     )
     quota = quota_of(session, caller)
     room = Room(limits.record_bytes, None if quota is None else quota - vault.used_bytes)

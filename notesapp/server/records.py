@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from notesapp.core.clock import to_milliseconds
@@ -15,7 +15,7 @@ from notesapp.core.model import RecordKind
 from notesapp.protocol.codec import envelope_bytes, record_line
 from notesapp.protocol.messages import SealedRecord
 from notesapp.server.packing import pack, unpack
-from notesapp.server.tables import RecordRevRow, RecordRow
+from notesapp.server.tables import RecordBlobRow, RecordRevRow, RecordRow
 
 _FETCHED_AT_ONCE = 100
 
@@ -35,6 +35,7 @@ class StoredRecord:
     size: int
     envelope: bytes
     payload: bytes | None
+    blobs: tuple[str, ...] = ()
 
     @property
     def is_live_note(self) -> bool:
@@ -62,6 +63,7 @@ def stored(record: SealedRecord, seq: int, now: datetime) -> StoredRecord:
         size=len(record.payload or b""),
         envelope=envelope_bytes(kept, milliseconds),
         payload=record.payload,
+        blobs=record.blobs,
     )
 
 
@@ -139,6 +141,7 @@ class Records:
             self._session.execute(
                 update(RecordRow), [self._values(newest[guid]) for guid in replaced]
             )
+        self._name_blobs(revisions)
         purged = [guid for guid, one in newest.items() if one.is_deleted and one.payload is None]
         if purged:
             self._forget_history(purged)
@@ -197,7 +200,28 @@ class Records:
         ]
         self._session.execute(update(RecordRevRow), values)
 
+    def _name_blobs(self, revisions: Sequence[StoredRecord]) -> None:
+        named = {(one.guid, name) for one in revisions for name in one.blobs}
+        if not named:
+            return
+        known = self._session.execute(
+            select(RecordBlobRow.guid, RecordBlobRow.hash).where(
+                RecordBlobRow.vault_id == self._vault_id,
+                RecordBlobRow.guid.in_({guid for guid, _ in named}),
+            )
+        )
+        named -= {(row.guid, row.hash) for row in known}
+        self._session.add_all(
+            RecordBlobRow(vault_id=self._vault_id, guid=guid, hash=name) for guid, name in named
+        )
+
     def _forget_history(self, guids: Sequence[Guid]) -> None:
+        self._session.flush()
+        self._session.execute(
+            delete(RecordBlobRow)
+            .where(RecordBlobRow.vault_id == self._vault_id, RecordBlobRow.guid.in_(guids))
+            .execution_options(synchronize_session=False)
+        )
         self._session.execute(
             update(RecordRevRow)
             .where(RecordRevRow.vault_id == self._vault_id, RecordRevRow.guid.in_(guids))

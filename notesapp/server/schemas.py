@@ -41,6 +41,8 @@ GUID: Schema = {"type": "string", "format": "uuid"}
 HEX: Schema = {"type": "string", "pattern": "^[0-9a-f]{32}$"}
 HASH: Schema = {"type": "string", "pattern": "^[0-9a-f]{64}$", "description": "SHA-256"}
 
+_HEAD: dict[str, Schema] = {"guid": GUID, "rev": HEX, "seq": NUMBER, "del": FLAG}
+
 _RECORD: dict[str, Schema] = {
     "guid": GUID,
     "rev": HEX,
@@ -80,6 +82,8 @@ SCHEMAS: dict[str, Schema] = {
             push_ops=NUMBER,
             push_bytes=NUMBER,
             page_records=NUMBER,
+            blob_bytes=NUMBER,
+            blob_part_bytes=NUMBER,
         ),
         server_time=TIME,
     ),
@@ -162,6 +166,28 @@ SCHEMAS: dict[str, Schema] = {
                 current=ref("Record"),
             )
         ),
+    ),
+    "ManifestLine": _object("", (), t={"const": "head"}, **_HEAD),
+    "ManifestEnd": _object(
+        "Closes a page of the manifest; `next` is where the next page begins.",
+        t={"const": "end"},
+        n=NUMBER,
+        next=_nullable(GUID),
+        cursor=TEXT,
+    ),
+    "Digest": _object(
+        "Sum n is the exclusive or of SHA-256(guid, rev, '0' or '1' for deleted) over the records"
+        " whose guid's SHA-256 begins with the byte n; purged deletions don't count.",
+        head=NUMBER,
+        buckets=_list(HASH),
+    ),
+    "Fetch": _object(guids=_list(GUID, 500)),
+    "UploadWish": _object(hash=HASH, size=NUMBER),
+    "UploadTicket": _object(
+        "`upload` is null if all of it is there already.",
+        upload=_nullable(HEX),
+        offset=NUMBER,
+        part_bytes=NUMBER,
     ),
     "Revisions": _object(revisions=_list(ref("Record"))),
 }

@@ -16,6 +16,7 @@ from starlette.concurrency import run_in_threadpool
 from notesapp.server.collecting import collect_deletions
 from notesapp.server.database import Database
 from notesapp.server.state import ServerState
+from notesapp.server.sweeping import sweep_blobs
 from notesapp.server.tables import VaultRow
 from notesapp.server.thinning import thin_history
 
@@ -31,13 +32,14 @@ class Tidied:
 
     deletions: int = 0
     revisions: int = 0
+    blobs: int = 0
 
 
 def tidy(database: Database, now: datetime) -> Tidied:
     """Go through all vaults, each in transactions of its own so that pushes get their turn."""
     with database.read() as session:
         vaults = session.scalars(select(VaultRow.id).order_by(VaultRow.id)).all()
-    deletions = revisions = 0
+    deletions = revisions = blobs = 0
     for vault_id in vaults:
         found = -1
         while found:
@@ -46,7 +48,9 @@ def tidy(database: Database, now: datetime) -> Tidied:
             deletions += found
         with database.write() as session:
             revisions += thin_history(session, vault_id, now)
-    return Tidied(deletions, revisions)
+        with database.write() as session:
+            blobs += sweep_blobs(session, vault_id, now)
+    return Tidied(deletions, revisions, blobs)
 
 
 @asynccontextmanager

@@ -15,7 +15,7 @@ from notesapp.server.metrics import METRICS_TYPE
 from notesapp.server.refusals import Refused
 from notesapp.server.state import state_of
 
-FEATURES = ("wait", "events", "history", "groups", "gzip", "zstd")
+FEATURES = ("wait", "events", "history", "groups", "gzip", "zstd", "compare", "blobs")
 
 
 async def well_known(request: Request) -> Response:

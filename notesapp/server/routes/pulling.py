@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from notesapp.protocol import headers
 from notesapp.server.access import Claims
+from notesapp.server.answers import feed_response
 from notesapp.server.bodies import claims_of
-from notesapp.server.codings import packed, packer_for
 from notesapp.server.pulling import Feed
 from notesapp.server.routes.events import check_room
 from notesapp.server.routes.parameters import number, vault_of
@@ -50,14 +50,9 @@ def _feed(state: ServerState, claims: Claims, vault_id: str, request: Request) -
 
 
 async def _feed_response(request: Request, feed: Feed) -> Response:
-    known = {"Cache-Control": "no-store", headers.HEAD: str(feed.head)}
+    known = {headers.HEAD: str(feed.head)}
     if feed.is_empty:
         # The most frequent answer of all: short, whole, and without a stream's machinery.
         body = await run_in_threadpool(lambda: b"".join(feed.chunks()))
-        return Response(body, 200, known, headers.FEED_TYPE)
-    chunks = feed.chunks()
-    packer = packer_for(request.headers.get("accept-encoding", ""))
-    if packer is not None:
-        known |= {"Content-Encoding": packer.name, "Vary": "Accept-Encoding"}
-        chunks = packed(chunks, packer)
-    return StreamingResponse(chunks, 200, known, headers.FEED_TYPE)
+        return Response(body, 200, {"Cache-Control": "no-store", **known}, headers.FEED_TYPE)
+    return feed_response(request, feed.chunks(), known)

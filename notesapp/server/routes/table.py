@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from notesapp.protocol.blobs import PART_TYPE
 from notesapp.protocol.headers import EVENTS_TYPE, FEED_TYPE, JSON_TYPE
 from notesapp.protocol.messages import ProblemCode as Code
 from notesapp.server.routes import (
+    blobs,
+    comparing,
     devices,
     events,
     history,
@@ -29,6 +32,8 @@ _FEED = Content(
     text="One JSON object per line: Record lines, a Page line that closes each page with count"
     " and SHA-256, and an End line at the very end. A page without its Page line is void.",
 )
+
+_BYTES = Content("application/octet-stream", text="The bytes.")
 
 ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint(
@@ -178,5 +183,80 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         "A record's revisions that still have their text, newest first",
         {200: _json("Revisions")},
         query={"limit": "most revisions"},
+    ),
+    Endpoint(
+        "GET",
+        f"{_VAULT}/manifest",
+        comparing.get_manifest,
+        "Which revision of which record stands, in the order of the guids",
+        {200: Content(FEED_TYPE, text="ManifestLine lines and a ManifestEnd line")},
+        query={"from_guid": "`next` of the page before", "limit": "most records"},
+        refuses=(Code.EPOCH_CHANGED,),
+    ),
+    Endpoint(
+        "GET",
+        f"{_VAULT}/digest",
+        comparing.get_digest,
+        "Sums over all records, to find where two sides differ",
+        {200: _json("Digest")},
+        refuses=(Code.EPOCH_CHANGED,),
+    ),
+    Endpoint(
+        "POST",
+        f"{_VAULT}/fetch",
+        comparing.fetch,
+        "Single records; those that aren't there are left out",
+        {200: _FEED},
+        takes=_json("Fetch"),
+        refuses=(Code.EPOCH_CHANGED, Code.TOO_LARGE, Code.UNSUPPORTED_TYPE),
+    ),
+    Endpoint(
+        "POST",
+        f"{_VAULT}/uploads",
+        blobs.begin_upload,
+        "Begin to send an attachment, or go on with one",
+        {200: _json("UploadTicket"), 201: _json("UploadTicket")},
+        takes=_json("UploadWish"),
+        refuses=(Code.EPOCH_CHANGED, Code.TOO_LARGE, Code.UNSUPPORTED_TYPE, Code.QUOTA),
+    ),
+    Endpoint(
+        "HEAD",
+        f"{_VAULT}/uploads/{{upload}}",
+        blobs.ask_upload,
+        "How much has arrived: `Upload-Offset`",
+        {204: None},
+        refuses=(Code.EPOCH_CHANGED,),
+    ),
+    Endpoint(
+        "PATCH",
+        f"{_VAULT}/uploads/{{upload}}",
+        blobs.send_part,
+        "Send the part that begins at `Upload-Offset`; the last one is answered once all of it"
+        " was verified",
+        {204: None},
+        takes=Content(PART_TYPE, text="bytes"),
+        refuses=(
+            Code.EPOCH_CHANGED,
+            Code.OFFSET_MISMATCH,
+            Code.TOO_LARGE,
+            Code.UNSUPPORTED_TYPE,
+            Code.HASH_MISMATCH,
+        ),
+    ),
+    Endpoint(
+        "HEAD",
+        f"{_VAULT}/blobs/{{hash}}",
+        blobs.measure_blob,
+        "Whether an attachment is there, and how large it is",
+        {200: None},
+        refuses=(Code.EPOCH_CHANGED,),
+    ),
+    Endpoint(
+        "GET",
+        f"{_VAULT}/blobs/{{hash}}",
+        blobs.get_blob,
+        "An attachment, or a `Range` of it",
+        {200: _BYTES, 206: _BYTES, 304: None},
+        refuses=(Code.EPOCH_CHANGED, Code.RANGE),
     ),
 )

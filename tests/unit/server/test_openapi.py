@@ -22,7 +22,12 @@ DOCUMENT = document()
 def routes_of(app: Any) -> set[tuple[str, str]]:
     while not hasattr(app, "routes"):
         app = app._app
-    return {(method, route.path) for route in app.routes for method in route.methods - {"HEAD"}}
+    by_itself = {"HEAD"}  # comes with every GET
+    return {
+        (method, route.path)
+        for route in app.routes
+        for method in (route.methods - by_itself if "GET" in route.methods else route.methods)
+    }
 
 
 def test_every_route_is_described_and_nothing_else(server: ServerApp) -> None:
@@ -59,7 +64,8 @@ def test_a_token_is_asked_for_exactly_where_it_says_so(http: httpx.Client, endpo
     response = http.request(endpoint.method, path, json={})
 
     if endpoint.needs is not Needs.NOTHING:
-        assert (response.status_code, response.json()["code"]) == (401, "token_invalid")
+        assert response.status_code == 401
+        assert endpoint.method == "HEAD" or response.json()["code"] == "token_invalid"
     else:
         assert response.status_code in {*endpoint.gives, 400}
     described = DOCUMENT["paths"][endpoint.path][endpoint.method.lower()]["responses"]
