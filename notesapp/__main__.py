@@ -44,11 +44,15 @@ def _open_windows(asked: Namespace) -> int:
     except ImportError as error:
         print(_NO_QT.format(error=error, **words), file=sys.stderr)
         return 1
+    from notesapp.app import quick_imports
+
     if is_demo:
-        from notesapp.app.demo import run_demo
+        with quick_imports():
+            from notesapp.app.demo import run_demo
 
         return run_demo(asked.screenshots)
-    from notesapp.app.start import run
+    with quick_imports():
+        from notesapp.app.start import run
     from notesapp.config.paths import default_profile
 
     return run(asked.profile or default_profile())

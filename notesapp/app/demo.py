@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
+
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
 from notesapp.app.demo_guide import DemoGuide
 from notesapp.app.demo_library import DESKTOP, LAPTOP, prepare
@@ -28,9 +31,8 @@ def run_demo(screenshots: Path | None = None) -> int:
     Everything lies in a temporary directory and is gone afterwards.
     """
     if screenshots is not None:
-        import os
-
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        qInstallMessageHandler(_pass_on_news)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="notesapp-demo-")))
         try:
@@ -47,6 +49,12 @@ def run_demo(screenshots: Path | None = None) -> int:
 
             return play(application, laptop, desktop, screenshots)
         return _show(application, laptop, desktop)
+
+
+def _pass_on_news(_kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
+    """Drop what the offscreen platform says of window managers: there is none to talk to."""
+    if not text.startswith("This plugin does not support"):
+        sys.stderr.write(f"{text}\n")
 
 
 def _open(application: Application, profile: Path, name: str) -> ProfileSession:

@@ -35,9 +35,10 @@ window.show()
 OURS = """
 import sys
 from pathlib import Path
-from notesapp.app.profile_session import ProfileSession
-from notesapp.store.library import Library
-from notesapp.ui.application import Application
+from notesapp.app import quick_imports
+with quick_imports():
+    from notesapp.app.start import Application, ProfileSession
+    from notesapp.store.library import Library
 application = Application(sys.argv)
 session = ProfileSession(Library.open(Path({profile!r})), application.theme)
 session.start()
