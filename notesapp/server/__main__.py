@@ -16,6 +16,7 @@ from notesapp.core.clock import SystemClock
 from notesapp.core.errors import NotesError
 from notesapp.core.ids import NodeId
 from notesapp.server import administration
+from notesapp.server.backups import back_up, restore
 from notesapp.server.config import (
     DEFAULT_HOST,
     DEFAULT_LISTENERS,
@@ -25,6 +26,7 @@ from notesapp.server.config import (
 )
 from notesapp.server.database import Database
 from notesapp.server.passwords import Passwords
+from notesapp.server.sentences import sentence
 from notesapp.server.serving import address_of, open_socket, serve
 from notesapp.server.state import ServerState
 from notesapp.server.upkeep import tidy
@@ -53,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"notesapp-server: {failure}", file=sys.stderr)
         return failure.exit_code
     except NotesError as error:
-        print(f"notesapp-server: {administration.sentence(error)}", file=sys.stderr)
+        print(f"notesapp-server: {sentence(error)}", file=sys.stderr)
         return FAILED
     return 0
 
@@ -122,6 +124,16 @@ def _parser() -> argparse.ArgumentParser:
         "say after how many silent days a device is reminded",
     )
     reminder.add_argument("days", metavar="DAYS", type=_positive)
+
+    backup = _command(
+        commands, "backup", _backup, "write all there is to one file; the server may run"
+    )
+    backup.add_argument("destination", metavar="DEST", type=Path, help="a file that isn't there")
+
+    restore = _command(
+        commands, "restore", _restore, "fill an empty server, SQLite or not, from a backup"
+    )
+    restore.add_argument("source", metavar="SRC", type=Path, help="what `backup` wrote")
 
     _command(commands, "tidy", _tidy, "forget what may be forgotten; a running server does too")
 
@@ -225,6 +237,19 @@ def _set_reminder(options: argparse.Namespace) -> None:
     with closing(_open(options)) as database:
         administration.set_reminder(database, options.days)
     print(f"A device that is silent for {options.days} days is reminded.")
+
+
+def _backup(options: argparse.Namespace) -> None:
+    with closing(_open(options)) as database:
+        amount = back_up(database, options.destination)
+    print(f"Wrote {amount.records} records of {amount.users} users to {options.destination}.")
+
+
+def _restore(options: argparse.Namespace) -> None:
+    with closing(_open(options)) as database:
+        amount = restore(options.source, database)
+    print(f"Restored {amount.records} records of {amount.users} users. Start the server now;")
+    print("each device then compares all it has and sends again what is newer.")
 
 
 def _tidy(options: argparse.Namespace) -> None:

@@ -5,17 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from notesapp.core.clock import Clock
-from notesapp.core.errors import (
-    DiskFull,
-    LibraryBusy,
-    LibraryDamaged,
-    LibraryReadOnly,
-    LibraryTooNew,
-    NotesError,
-)
 from notesapp.core.ids import NodeId
 from notesapp.server import accounts, devices, silence
-from notesapp.server.database import Database, NoDatabase
+from notesapp.server.database import Database
 from notesapp.server.passwords import Passwords
 
 
@@ -101,31 +93,6 @@ def node_facts(database: Database, clock: Clock) -> list[dict[str, object]]:
             }
             for listed in devices.all_nodes(session, clock.now())
         ]
-
-
-def sentence(error: NotesError) -> str:
-    """Return what to tell the server's owner about an error."""
-    match error:
-        case accounts.NameTaken():
-            return f"there is a user {error} already; use set-password to change the password"
-        case accounts.NoSuchUser():
-            return f"there is no user {error}"
-        case accounts.BadName():
-            return "a user's name must have 1 to 200 printable characters"
-        case NoDatabase():
-            return f"can't reach the database: {error}"
-        case LibraryTooNew():
-            return f"a newer notesapp-server made {error.path}; nothing was touched"
-        case LibraryDamaged():
-            return f"{error.path} can't be read; nothing was touched, restore a backup"
-        case LibraryReadOnly():
-            return f"can't write {error.path}"
-        case LibraryBusy():
-            return "the database is busy; nothing was changed, try again"
-        case DiskFull():
-            return f"the disk is full: {error.path}; nothing was changed"
-        case _:
-            return str(error)
 
 
 def _iso(moment: datetime | None) -> str | None:

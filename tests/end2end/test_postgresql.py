@@ -18,7 +18,7 @@ from sqlalchemy import make_url, text
 from notesapp.core.clock import SystemClock
 from notesapp.protocol.messages import ServerLimits
 from notesapp.protocol.pushes import decode_answer, decode_push
-from notesapp.server import courier, pushing
+from notesapp.server import backups, courier, pushing
 from notesapp.server.access import Claims
 from notesapp.server.database import Database
 from notesapp.server.pulling import Feed
@@ -245,3 +245,30 @@ def test_a_reader_beside_slow_transactions_misses_nothing(
             future.result()
 
     assert len(set(seen)) == len(seen) == len(writers) * 12 * 2
+
+
+def test_a_library_moves_from_sqlite_to_postgresql_by_backup_and_restore(
+    tmp_path: Path, url: str
+) -> None:
+    note = a_note("written on the small server")
+    with running_server(tmp_path / "small", users=USERS) as small:
+        with httpx.Client(base_url=small.url, timeout=30) as http:
+            laptop = WireDevice.sign_in(http, "ann", "secret", "a")
+            laptop.push(note)
+        small.command("backup", str(tmp_path / "backup.db"))
+    large = ServerProcess(tmp_path / "large", database=url)
+    large.command("restore", str(tmp_path / "backup.db"))
+    large.start()
+    try:
+        with httpx.Client(base_url=large.url, timeout=30) as http:
+            laptop.http = http
+            assert refusal(laptop.changes()) == (409, "epoch_changed")
+            again = WireDevice.sign_in(http, "ann", "secret", "b")
+            assert again.session.server_id == laptop.session.server_id
+            (got,) = again.pull()
+            assert got.content == note.content
+            large.command("backup", str(tmp_path / "and back.db"))
+    finally:
+        large.close()
+    with closing(Database.open(tmp_path / "small again")) as database:
+        assert backups.restore(tmp_path / "and back.db", database).records == 1
