@@ -106,6 +106,13 @@ def _has_keyring() -> bool:
     from keyring.backends import chainer, fail, null
 
     backend = keyring.get_keyring()
-    if isinstance(backend, chainer.ChainerBackend):
-        return bool(backend.backends)
-    return not isinstance(backend, (fail.Keyring, null.Keyring))
+    candidates = backend.backends if isinstance(backend, chainer.ChainerBackend) else [backend]
+    return any(
+        not isinstance(one, (fail.Keyring, null.Keyring)) and not _is_plain_file(one)
+        for one in candidates
+    )
+
+
+def _is_plain_file(backend: object) -> bool:
+    """Say whether it only looks like a keyring: `keyrings.alt` writes readable files anywhere."""
+    return type(backend).__module__.startswith("keyrings.alt")

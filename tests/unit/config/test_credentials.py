@@ -105,3 +105,14 @@ def test_a_broken_file_holds_no_secrets(profile: Path, broken: str) -> None:
     profile.mkdir()
     credentials_path(profile).write_text(broken)
     assert Credentials(profile).get("token") is None
+
+
+def test_a_keyring_that_is_only_a_readable_file_counts_as_none(
+    profile: Path, ring: DictKeyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(DictKeyring, "__module__", "keyrings.alt.file")
+    credentials = Credentials(profile)
+    assert not credentials.is_keyring
+    credentials.set("token", "s3cret")
+    assert ring.kept == {}
+    assert stat.S_IMODE(credentials_path(profile).stat().st_mode) == 0o600
