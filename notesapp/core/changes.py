@@ -9,10 +9,14 @@ from notesapp.core.ids import Guid
 
 
 class Origin(StrEnum):
-    """Who asked for a change; a view ignores its own."""
+    """Who asked for a change; a view ignores its own.
+
+    A draft is a note begun and still empty, or given up as such: nothing worth a sync yet.
+    """
 
     EDITOR = "editor"
     USER = "user"
+    DRAFT = "draft"
     SYNC = "sync"
     IMPORT = "import"
     OTHER_PROCESS = "other_process"

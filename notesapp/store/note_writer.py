@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from types import EllipsisType
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from notesapp.core.errors import NotFound
 from notesapp.core.ids import Guid
@@ -124,6 +124,22 @@ class NoteWriter(NoteReader):
         if not live.row.is_purged:
             records.edit(self._work, live, None, is_deleted=True)
             revisions.forget_all(self._work, guid)
+
+    def forget_blank(self, guid: Guid) -> bool:
+        """Remove a note that never held a word and that no other device can know.
+
+        Nothing is left that could be synchronized. A note with a title, text, tag, version or
+        past of any kind stays as it is.
+
+        Returns:
+            Whether it was removed.
+        """
+        live = records.find(self._connection, guid, RecordKind.NOTE)
+        if live is None or not records.is_blank_and_unknown(self._connection, live):
+            return False
+        self._connection.execute(delete(NoteRow).where(NoteRow.id == live.row.id))
+        self._work.touched.record(RecordKind.NOTE, guid)
+        return True
 
     def empty_trash(self, older_than: timedelta = timedelta(0)) -> int:
         """Delete for ever what has lain in the trash for so long; return how many notes.

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, exists, insert, select, update
+from sqlalchemy import Connection, Row, delete, exists, insert, or_, select, update
 
 from notesapp.core.causality import Hlc, VersionVector
 from notesapp.core.clock import to_milliseconds
@@ -30,7 +30,15 @@ from notesapp.store import checkpoints, full_text, revisions
 from notesapp.store.context import Work
 from notesapp.store.mapping import content_values, revision_from_row, stamp_values
 from notesapp.store.revisions import Pin
-from notesapp.store.tables import NotebookRow, NoteRow, NoteTagRow, PushItemRow
+from notesapp.store.tables import (
+    ConflictRow,
+    DecisionRow,
+    NotebookRow,
+    NoteRow,
+    NoteTagRow,
+    PushItemRow,
+    RevisionRow,
+)
 from notesapp.store.text import storable_content
 
 
@@ -214,6 +222,18 @@ def put(
     if revision.kind is RecordKind.NOTE:
         _index_tags(work, row_id, live, revision)
     work.touched.record(revision.kind, revision.guid)
+
+
+def is_blank_and_unknown(connection: Connection, live: Live) -> bool:
+    """Say whether a note holds nothing, never kept anything, and never left this library."""
+    row = live.row
+    if row.is_synchronized or row.base_rev is not None or row.is_deleted:
+        return False
+    if row.title or row.body or row.tags or row.extra or row.problem:
+        return False
+    traces = (PushItemRow, RevisionRow, ConflictRow, DecisionRow)
+    found = [exists().where(table.guid == live.guid) for table in traces]
+    return not connection.execute(select(or_(*found))).scalar()
 
 
 def _changed(live: Live | None, revision: Revision) -> dict[str, Any]:

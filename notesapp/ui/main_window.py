@@ -127,6 +127,7 @@ class MainWindow(QMainWindow):
             density=self.notes.density,
             folded=self.sidebar.view.collapsed_keys(),
         )
+        self._editor.show_note(None)  # left like any other, so an empty one goes
         self.closing.emit()
         super().closeEvent(event)
 

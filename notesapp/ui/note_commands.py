@@ -49,7 +49,9 @@ class NoteCommands(QObject):
             )
             return note.guid
 
-        self._write(create, self.note_created.emit)
+        # Empty, it waits for its first words before it makes a sync run.
+        origin = Origin.USER if title or tags else Origin.DRAFT
+        self._write(create, self.note_created.emit, origin)
 
     def delete(self, guids: Sequence[Guid]) -> None:
         """Move notes to Recently deleted, with a way back."""
@@ -145,9 +147,10 @@ class NoteCommands(QObject):
         self,
         work: Callable[[Transaction], Any],
         on_done: Callable[[Any], None] | None = None,
+        origin: Origin = Origin.USER,
     ) -> None:
         def run() -> Any:
-            with self._library.write(Origin.USER) as transaction:
+            with self._library.write(origin) as transaction:
                 return work(transaction)
 
         self._tasks.submit(run, on_done, self.failed.emit)

@@ -131,7 +131,7 @@ def test_coming_back_before_the_save_is_done_shows_the_latest_words(rig: EditorR
 
 @pytest.mark.parametrize("body", ODD_TEXTS, ids=ascii)
 def test_looking_at_a_note_changes_nothing(rig: EditorRig, body: str) -> None:
-    guid = rig.open_note(body, title=body[:20])
+    guid = rig.open_note(body, title=body[:20], tags=("kept",))
     before = rig.stored(guid)
     rig.pane.focus_title()
     rig.pane.focus_text()
@@ -506,3 +506,45 @@ def test_the_real_store_thread_saves_too(tmp_path: Path, qtbot: QtBot, theme: Th
     assert rig.stored(guid).body == "one two three text"
     runner.shutdown()
     rig.close()
+
+
+def test_an_empty_note_that_is_left_vanishes(rig: EditorRig) -> None:
+    empty = rig.open_note(title="")
+    rig.pane.show_note(rig.make_note())
+    assert not _is_here(rig, empty)
+
+
+def test_a_note_emptied_right_after_its_first_words_vanishes(rig: EditorRig) -> None:
+    empty = rig.open_note(title="")
+    rig.type("ab")
+    rig.pane.flush()
+    rig.press(Qt.Key.Key_Backspace)
+    rig.press(Qt.Key.Key_Backspace)
+    rig.pane.show_note(None)
+    assert not _is_here(rig, empty)
+
+
+def test_one_letter_keeps_a_new_note(rig: EditorRig) -> None:
+    guid = rig.open_note(title="")
+    rig.type("a")
+    rig.pane.show_note(None)
+    assert rig.stored(guid).body == "a"
+
+
+def test_words_typed_after_coming_back_to_a_vanishing_note_are_kept(
+    rig: EditorRig, qtbot: QtBot
+) -> None:
+    guid = rig.open_note(title="")
+    rig.tasks.is_holding = True
+    rig.pane.show_note(rig.make_note())
+    rig.pane.show_note(guid)  # before the empty note is dropped
+    rig.pane.focus_text()
+    rig.type("kept")
+    rig.tasks.release()
+    rig.pane.flush()
+    assert rig.stored(guid).body == "kept"
+
+
+def _is_here(rig: EditorRig, guid: Guid) -> bool:
+    with rig.library.read() as snapshot:
+        return snapshot.sync.record(guid) is not None

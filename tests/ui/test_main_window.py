@@ -317,6 +317,29 @@ def test_a_note_is_written_where_the_user_is_looking(
     assert used.notes.place == InNotebook(book.guid)
 
 
+def test_a_new_note_left_empty_is_gone_from_the_list(
+    used: MainWindow, change_bus: ChangeBus, qtbot: QtBot
+) -> None:
+    rows = used.notes.model.rowCount()
+    _settle(used, change_bus, qtbot, used.actions_by_name["new_note"].trigger)
+    assert used.notes.model.rowCount() == rows + 1
+    used.notes.view.setFocus()
+    QTest.keyClick(used.notes.view, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: used.notes.model.rowCount() == rows)
+    assert used.toast.isHidden()
+
+
+def test_an_empty_note_goes_with_the_window(
+    used: MainWindow, library: Library, change_bus: ChangeBus, qtbot: QtBot
+) -> None:
+    _settle(used, change_bus, qtbot, used.actions_by_name["new_note"].trigger)
+    with library.read() as snapshot:
+        before = snapshot.notes.count(ALL_NOTES)
+    used.close()
+    with library.read() as snapshot:
+        assert snapshot.notes.count(ALL_NOTES) == before - 1
+
+
 def test_no_note_is_written_into_the_trash(
     used: MainWindow, change_bus: ChangeBus, qtbot: QtBot
 ) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import logging
+
 from PySide6.QtCore import QObject, Signal
 
-from notesapp.core.changes import ChangeSet
+from notesapp.core.changes import ChangeSet, Origin
 from notesapp.core.ids import Guid
 from notesapp.core.model import Note
 from notesapp.store.library import Library
 from notesapp.ui.editor.session import NoteSession
 from notesapp.ui.editor.tasks import Tasks
+
+logger = logging.getLogger(__name__)
 
 
 class OpenNotes(QObject):
@@ -47,7 +51,7 @@ class OpenNotes(QObject):
             return
         session.detach()
         if session.is_clean:
-            session.deleteLater()
+            self._let_go(session)
         else:
             self._left[session.guid] = session
             session.state_changed.connect(self._on_left_state_changed)
@@ -94,6 +98,21 @@ class OpenNotes(QObject):
         for guid, session in [*self._left.items()]:
             if session.is_clean:
                 del self._left[guid]
-                session.deleteLater()
+                self._let_go(session)
                 self.saved.emit(guid)
         self.left_changed.emit()
+
+    def _let_go(self, session: NoteSession) -> None:
+        """Drop a session whose words are durable, and its note if there never was a word."""
+        guid, draft = session.guid, session.draft
+        session.deleteLater()
+        if not (draft.title or draft.body or draft.tags):
+            self._tasks.submit(lambda: self._forget_blank(guid), None, self._on_not_forgotten)
+
+    def _forget_blank(self, guid: Guid) -> None:
+        with self._library.write(Origin.DRAFT) as transaction:
+            transaction.notes.forget_blank(guid)
+
+    def _on_not_forgotten(self, error: Exception) -> None:
+        """Leave it: an empty note more is no loss, and nothing to bother anybody with."""
+        logger.info("an empty note stays: %s", error)

@@ -96,7 +96,7 @@ class SaveRequest:
         notes = transaction.notes
         live = notes.find(self._guid)
         if live is None:  # deleted for ever meanwhile; an edit brings it back, whole
-            return notes.edit(self._guid, **_all_fields(self.draft))
+            return notes.create(guid=self._guid, **_all_fields(self.draft))
         base = self._base_of(live)
         draft = self.draft
         if live.is_deleted and draft != base.content and self._was_deleted_elsewhere(transaction):

@@ -288,3 +288,53 @@ def test_a_transaction_that_fails_leaves_nothing_behind(library: Library, profil
         raise RuntimeError("stop")
     assert titles(library) == []
     assert told == []
+
+
+def forget_blank(library: Library, guid: Guid) -> bool:
+    with library.write(Origin.DRAFT) as tx:
+        return tx.notes.forget_blank(guid)
+
+
+def test_a_note_that_never_held_a_word_vanishes_without_trace(library: Library) -> None:
+    note = create(library, is_pinned=True)
+    assert forget_blank(library, note.guid)
+    with library.read() as snapshot:
+        assert snapshot.notes.find(note.guid) is None
+        assert snapshot.sync.record(note.guid) is None
+        assert snapshot.sync.unsynchronized(10) == []
+        assert snapshot.search.find("anything") == []
+    assert not forget_blank(library, note.guid)
+    assert create(library, guid=note.guid, body="Back").body == "Back"
+
+
+@pytest.mark.parametrize("fields", [{"title": " "}, {"body": "\n"}, {"tags": ["a"]}])
+def test_a_note_with_any_sign_in_it_is_never_forgotten(
+    library: Library, fields: dict[str, object]
+) -> None:
+    note = create(library, **fields)
+    assert not forget_blank(library, note.guid)
+    with library.read() as snapshot:
+        assert snapshot.notes.find(note.guid) == note
+
+
+def test_an_emptied_note_with_a_version_is_never_forgotten(library: Library) -> None:
+    note = create(library, body="x" * 500)
+    with library.write(Origin.EDITOR) as tx:
+        tx.notes.edit(note.guid, body="")
+    with library.read() as snapshot:
+        assert len(snapshot.history.versions(note.guid)) == 1
+    assert not forget_blank(library, note.guid)
+
+
+def test_an_empty_note_that_others_may_know_is_never_forgotten(library: Library) -> None:
+    sent, asked, trashed = create(library), create(library), create(library)
+    with library.write(Origin.SYNC) as tx:
+        tx.sync.acknowledge(sent.guid, tx.notes.get(sent.guid).rev)
+        in_flight = [(asked.guid, tx.notes.get(asked.guid).rev)]
+        tx.sync.begin_push(1, b"{}", "digest", in_flight)
+        tx.notes.delete(trashed.guid)
+    for note in (sent, asked, trashed):
+        assert not forget_blank(library, note.guid)
+    with library.write(Origin.EDITOR) as tx:  # back to unsent, with a base
+        tx.notes.edit(sent.guid, is_pinned=True)
+    assert not forget_blank(library, sent.guid)
