@@ -34,6 +34,9 @@ def edit_command(library: Library, arguments: Namespace) -> ExitCode:
         snapshot.notes.get(arguments.guid)
     body = read_body()
     with text_kept_on_failure(body), library.write(Origin.USER) as transaction:
+        if transaction.notes.get(arguments.guid).body != body:
+            # A script doesn't know what an open window saved a moment ago: that becomes a version.
+            transaction.history.checkpoint(arguments.guid)
         note = transaction.notes.edit(
             arguments.guid,
             body=body,

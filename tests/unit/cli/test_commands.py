@@ -50,6 +50,13 @@ def test_the_same_body_again_is_no_edit(laptop: InProcess) -> None:
     assert (after["title"], after["body"]) == ("New title", "other")
 
 
+def test_every_edit_leaves_the_text_it_replaces_in_the_history(laptop: InProcess) -> None:
+    guid = laptop.new("T", "one")
+    for body in (b"two", b"three"):
+        laptop.run("edit", guid, stdin=body)
+    assert [version["body"] for version in laptop.json("history", guid)] == ["two", "one"]
+
+
 def test_an_edit_that_takes_a_lot_away_leaves_the_old_text_in_the_history(
     laptop: InProcess,
 ) -> None:
