@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from notesapp.core.lines import MAX_PAIRS_COMPARED, likeness, similar_pairs, words_of
+from notesapp.core.lines import MAX_PAIRS_COMPARED, likeness, similar_pairs
 from notesapp.core.passages import Passage, PassageState
 from notesapp.core.stretches import Partners, Stretch, cut_at_partners, cut_at_turns
 from notesapp.core.structure import front_matter_key, is_fence, is_item, opens_section
-from notesapp.core.words import merge_line, merge_words, signs_of
+from notesapp.core.tokens import signs_of, words_of
+from notesapp.core.words import merge_line, merge_words
 
 SAME_SUBJECT = 0.7
 """Two new blocks that share this much of their words say the same thing twice."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import product
 
 from notesapp.core.sequences import Block, common_blocks
+from notesapp.core.tokens import words_of
 
 MAX_PAIRS_COMPARED = 20_000
 """Above this many line pairs a region isn't searched for similar lines (0.1 s)."""
@@ -15,8 +15,6 @@ MAX_PAIRS_COMPARED = 20_000
 ALIKE = 0.5
 MAX_ISLAND = 3
 LONG_CHANGE = 3
-_WORD = re.compile(r"\w+")
-_SIGN = re.compile(r"[^\w\s]")
 
 
 def split_lines(text: str) -> list[str]:
@@ -104,11 +102,6 @@ def likeness(one: Counter[str], two: Counter[str]) -> float:
     small, large = (one, two) if len(one) <= len(two) else (two, one)
     shared = sum(min(count, large[word]) for word, count in small.items() if word in large)
     return 2 * shared / total
-
-
-def words_of(line: str) -> Counter[str]:
-    """Return the words of a line, counted; its signs if it has no words."""
-    return Counter(_WORD.findall(line) or _SIGN.findall(line))
 
 
 def equal_pairs(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:

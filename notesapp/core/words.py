@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from notesapp.core.sequences import Block, Effort, common_blocks
 from notesapp.core.structure import TEXT, is_number, line_parts, table_cells
+from notesapp.core.tokens import holds_word, tokens_of
 
 NEARBY_DISTANCE = 800
-_TOKEN = re.compile(r"\w+(?:['’]\w+)*|[^\S\n]+|\n|[^\w\s]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,16 +18,6 @@ class Span:
 
     start: int
     end: int
-
-
-def tokens_of(text: str) -> list[str]:
-    """Return words, runs of white space and single signs; joined they give `text` exactly."""
-    return _TOKEN.findall(text)
-
-
-def signs_of(text: str) -> Counter[str]:
-    """Return the words and signs of a text, counted; white space doesn't matter."""
-    return Counter(token for token in _TOKEN.findall(text) if not token.isspace())
 
 
 def word_blocks(
@@ -68,7 +56,7 @@ def _is_accident(block: Block, old: Sequence[str], new: Sequence[str]) -> bool:
     at_end = block.a + block.size == len(old) and block.b + block.size == len(new)
     if at_start or at_end:
         return False
-    return not any(old[i][0].isalnum() for i in range(block.a, block.a + block.size))
+    return not holds_word(old[i] for i in range(block.a, block.a + block.size))
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +166,7 @@ def _is_one_sided(base: str, this: str, other: str) -> bool:
 def _touch(base: Sequence[str], first: _Change, second: _Change) -> bool:
     """Say whether two changes overlap, or have no word between them that both sides kept."""
     between = base[first.end : second.start]
-    return not any(token[0].isalnum() for token in between)
+    return not holds_word(between)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,9 @@ from collections import Counter
 
 from notesapp.core.merge import MergedText, PassageState
 
-_TOKEN = re.compile(r"\w+|[^\w\s]")
+_SPACELESS = "\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff"
+_TOKEN = re.compile(rf"[^\W{_SPACELESS}]+|[{_SPACELESS}]|[^\w\s]")
+"""Words and signs; of scripts without spaces between words each letter by itself."""
 
 
 def counted(text: str) -> Counter[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from notesapp.core.lines import split_lines
 from notesapp.core.sequences import Block, common_blocks
-from notesapp.core.words import tokens_of
+from notesapp.core.tokens import tokens_of
 
 MAX_WORD_COMPARED = 40_000
 """A changed stretch longer than this (characters) is replaced as whole lines."""
