@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from notesapp.ui.icons import paint_icon
 from notesapp.ui.painting import CONTROL_HEIGHT, CONTROL_RADIUS, rounded, square
 from notesapp.ui.scrollbar import paint_scroll_bar, part_rect
-from notesapp.ui.style_buttons import KIND, button_colours
+from notesapp.ui.style_buttons import KIND, button_colours, button_size, paint_icon_and_words
 from notesapp.ui.style_parts import (
     paint_check_box,
     paint_progress,
@@ -103,12 +103,7 @@ class AppStyle(QProxyStyle):
         room = super().sizeFromContents(kind, option, size, widget)  # type: ignore[arg-type]
         match kind:
             case QStyle.ContentsType.CT_PushButton:
-                is_ghost = widget is not None and widget.property(KIND) == "ghost"
-                sides = 20 if is_ghost else 40
-                return QSize(
-                    max(size.width() + sides, 0 if is_ghost else 78),
-                    max(size.height() + 12, CONTROL_HEIGHT - 2),
-                )
+                return button_size(size, option, widget)
             case QStyle.ContentsType.CT_LineEdit | QStyle.ContentsType.CT_ComboBox:
                 return QSize(room.width() + 8, max(room.height(), CONTROL_HEIGHT))
             case QStyle.ContentsType.CT_MenuItem:
@@ -243,6 +238,9 @@ class AppStyle(QProxyStyle):
         palette = QPalette(option.palette)
         palette.setColor(QPalette.ColorRole.ButtonText, ink)
         label.palette = palette
+        if not label.icon.isNull() and label.text:
+            paint_icon_and_words(self, label, painter)
+            return
         super().drawControl(QStyle.ControlElement.CE_PushButtonLabel, label, painter, widget)
 
     def _paint_tool_button(self, option: QStyleOption, painter: QPainter) -> None:

@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from notesapp.core.changes import Origin
+from notesapp.sync.report import Phase, Progress
+from notesapp.ui.panes import SIDEBAR_WIDTHS
 from notesapp.ui.syncing.card import SyncCard
+from notesapp.ui.syncing.state_icon import StateIcon
 from notesapp.ui.theme import Theme
-from notesapp.workers.sync_status import SyncState
+from notesapp.ui.widgets.labels import Label
+from notesapp.workers.sync_status import SyncState, SyncStatus
 from tests.support.server_process import ServerProcess, running_server
 from tests.support.sync_rig import SyncRig, sync_rig
+
+NOW = datetime(2026, 5, 12, 14, 38, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -129,3 +137,49 @@ def test_enter_on_the_card_asks_for_the_particulars(
     card = _card(rig, theme, qtbot)
     with qtbot.waitSignal(card.details_requested):
         qtbot.keyClick(card, Qt.Key.Key_Return)
+
+
+@pytest.mark.parametrize(
+    ("status", "is_beside"),
+    [
+        ({"last_success_at": NOW}, True),
+        ({"last_success_at": NOW, "unsent": 3}, True),
+        ({"is_running": True, "progress": Progress(Phase.SENDING, 128, 431)}, True),
+        ({"last_success_at": NOW, "decisions": 2}, False),
+    ],
+)
+def test_the_button_stands_beside_the_words_unless_they_need_the_room(
+    rig: SyncRig, theme: Theme, qtbot: QtBot, status: dict[str, Any], is_beside: bool
+) -> None:
+    card = _card_showing(SyncStatus(is_set_up=True, **status), rig, theme, qtbot)
+    labels = card.findChildren(Label)
+    right_of_words = max(label.geometry().right() for label in labels)
+    assert (_button(card).x() > right_of_words) is is_beside
+    for label in labels:
+        assert label.height() >= label.heightForWidth(label.width())
+
+
+def test_the_icon_turns_only_while_a_run_is_under_way(
+    rig: SyncRig, theme: Theme, qtbot: QtBot
+) -> None:
+    standing = SyncStatus(is_set_up=True, last_success_at=NOW)
+    card = _card_showing(standing, rig, theme, qtbot)
+    icon = card.findChild(StateIcon)
+    assert icon is not None
+    turned = [icon.is_turning]
+    for status in (replace(standing, is_running=True), standing):
+        card.show_status(status)
+        turned.append(icon.is_turning)
+    assert turned == [False, True, False]
+
+
+def _card_showing(status: SyncStatus, rig: SyncRig, theme: Theme, qtbot: QtBot) -> SyncCard:
+    """Return a card as wide as the sidebar usually is, and as high as it then wants to be."""
+    card = _card(rig, theme, qtbot)
+    card.setFixedWidth(SIDEBAR_WIDTHS[1])
+    card.show_status(status)
+    for _ in range(10):  # Qt lays out step by step
+        with qtbot.waitCallback() as handled:
+            QTimer.singleShot(0, handled)
+    card.resize(SIDEBAR_WIDTHS[1], card.heightForWidth(SIDEBAR_WIDTHS[1]))
+    return card

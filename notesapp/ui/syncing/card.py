@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -17,18 +17,19 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from notesapp.ui.icons import icon
 from notesapp.ui.painting import CONTROL_RADIUS, rounded
+from notesapp.ui.syncing.state_icon import SIDE as ICON_SIDE
+from notesapp.ui.syncing.state_icon import StateIcon
 from notesapp.ui.syncing.wording import CardAction, CardText, card_text
 from notesapp.ui.theme import Theme
 from notesapp.ui.widgets.buttons import FlatButton
 from notesapp.ui.widgets.labels import Label
 from notesapp.workers.sync_controller import SyncController
-from notesapp.workers.sync_status import SyncStatus
+from notesapp.workers.sync_status import SyncState, SyncStatus
 
-_ICON_SIZE = 18
+_GAP = 9
 _REFRESH_MS = 20_000
 
 
@@ -61,24 +62,23 @@ class SyncCard(QWidget):
         self._shown: CardText | None = None
         self._build_ui()
         self._connect_signals()
-        self._show(controller.status)
+        self.show_status(controller.status)
 
     def _build_ui(self) -> None:
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._icon = QLabel(self)
-        self._icon.setFixedWidth(_ICON_SIZE)
+        self._icon = StateIcon(self._theme, self)
         self._title = Label(self._theme, parent=self, font="list", weight=QFont.Weight.Medium)
         self._detail = Label(self._theme, parent=self, font="small", colour="text_secondary")
         for label in (self._title, self._detail):
             label.setWordWrap(True)
-        self._button = FlatButton("", parent=self)
+        self._button = FlatButton("", parent=self, is_compact=True)
         self._lines = QVBoxLayout()
         self._lines.setSpacing(1)
         self._lines.addWidget(self._title)
         self._lines.addWidget(self._detail)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(16, 12, 12, 14)
-        self._grid.setHorizontalSpacing(10)
+        self._grid.setHorizontalSpacing(_GAP)
         self._grid.setVerticalSpacing(8)
         self._grid.setColumnStretch(1, 1)
         self._grid.addWidget(self._icon, 0, 0)
@@ -88,7 +88,7 @@ class SyncCard(QWidget):
     def _arrange(self) -> None:
         """Put the button beside the words where they fit, else under them: words are not cut."""
         margins = self._grid.contentsMargins()
-        room = self.width() - margins.left() - margins.right() - _ICON_SIZE - 2 * 10
+        room = self.width() - margins.left() - margins.right() - ICON_SIDE - 2 * _GAP
         words = max(
             label.fontMetrics().horizontalAdvance(label.text())
             for label in (self._title, self._detail)
@@ -102,8 +102,7 @@ class SyncCard(QWidget):
 
     def _connect_signals(self) -> None:
         self._button.clicked.connect(self._on_button)
-        self._controller.status_changed.connect(self._show)
-        self._theme.changed.connect(self._on_theme_changed)
+        self._controller.status_changed.connect(self.show_status)
         # The words carry a time ("2 minutes ago"), which grows old by itself.
         self._refresh = QTimer(self)
         self._refresh.setInterval(_REFRESH_MS)
@@ -111,20 +110,18 @@ class SyncCard(QWidget):
         self._refresh.start()
 
     @Slot()
-    def _on_theme_changed(self) -> None:
-        self._paint_icon()
-
-    @Slot()
     def _on_refresh(self) -> None:
-        self._show(self._controller.status)
+        self.show_status(self._controller.status)
 
     @Slot(object)
-    def _show(self, status: SyncStatus) -> None:
+    def show_status(self, status: SyncStatus) -> None:
+        """Say where sync stands; a screen reader hears of it if the first line changed."""
         text = card_text(status, self._now())
         if text == self._shown:
             return
         before, self._shown = self._shown, text
-        self._paint_icon()
+        is_running = status.state is SyncState.RUNNING
+        self._icon.show_icon(text.icon, text.role, turns=is_running)
         self._title.setText(text.title)
         self._detail.setText(text.detail)
         self._button.setText(text.button)
@@ -133,12 +130,6 @@ class SyncCard(QWidget):
         self.setAccessibleName(f"{text.title}. {text.detail}")
         if before is not None and before.title != text.title:
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text.title))
-
-    def _paint_icon(self) -> None:
-        if self._shown is not None:
-            picture = icon(self._shown.icon, self._shown.role)
-            size = QSize(_ICON_SIZE, _ICON_SIZE)
-            self._icon.setPixmap(picture.pixmap(size, self.devicePixelRatioF()))
 
     @Slot()
     def _on_button(self) -> None:

@@ -9,6 +9,7 @@ from enum import Enum
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
 from notesapp.sync.report import Phase, Progress, SyncReport
+from notesapp.ui.dates import short_date
 from notesapp.ui.icons import IconRole
 from notesapp.ui.messages import Remedy, clock_text, describe
 from notesapp.workers.sync_status import SyncState, SyncStatus
@@ -54,7 +55,7 @@ def card_text(status: SyncStatus, now: datetime) -> CardText:
                 "refresh-cw",
                 "accent",
                 _tr("Syncing"),
-                progress_text(status.progress),
+                _card_progress(status.progress),
                 _tr("Stop"),
                 CardAction.STOP,
             )
@@ -147,6 +148,15 @@ def progress_text(progress: Progress | None) -> str:
     }[progress.phase]
 
 
+def _card_progress(progress: Progress | None) -> str:
+    """Return how far a run is, short enough to stand beside the button."""
+    if progress is None or progress.total is None or not progress.done:
+        return progress_text(progress)
+    return _tr("{done} of {total} notes").format(
+        done=_number(progress.done), total=_number(progress.total)
+    )
+
+
 def report_text(report: SyncReport) -> str:
     """Return what a finished run did: how many sent and received, and when."""
     if not report.sent and not report.received:
@@ -205,7 +215,10 @@ def _unsent_text(status: SyncStatus) -> str:
 def _last(status: SyncStatus, now: datetime) -> str:
     if status.last_success_at is None:
         return _tr("Never synced")
-    return _tr("Last sync {when}").format(when=ago(status.last_success_at, now).lower())
+    when = short_date(status.last_success_at, now)
+    if when == QCoreApplication.translate("dates", "Yesterday"):
+        return _tr("Last sync yesterday")
+    return _tr("Last sync {when}").format(when=when)
 
 
 def _next_try(status: SyncStatus) -> str:

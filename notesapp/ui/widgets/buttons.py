@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from notesapp.ui.icons import IconRole, icon
 from notesapp.ui.painting import PRIMARY_HEIGHT
-from notesapp.ui.style_buttons import KIND
+from notesapp.ui.style_buttons import COMPACT, KIND
 
 ButtonKind = Literal["primary", "secondary", "ghost", "this", "other", "danger"]
 """`ghost` has no outline; `this` and `other` carry the colour of a side of a comparison."""
@@ -29,9 +29,12 @@ class FlatButton(QPushButton):
         parent: QWidget | None = None,
         *,
         is_tall: bool = False,
+        is_compact: bool = False,
     ) -> None:
+        """Make a button; a compact one has room for a word beside other words."""
         super().__init__(text, parent)
         self.setProperty(KIND, kind)
+        self.setProperty(COMPACT, is_compact)
         self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.ArrowCursor)
         if is_tall:
