@@ -24,7 +24,7 @@ from notesapp.workers.sync_status import SyncState, SyncStatus
 from tests.support.server_process import ServerProcess, running_server
 from tests.support.sync_rig import SyncRig, sync_rig
 
-NOW = datetime(2026, 5, 12, 14, 38, tzinfo=UTC)
+NOW = datetime.now(UTC)  # as the rig's clock has it
 
 
 @pytest.fixture
