@@ -40,7 +40,7 @@ class Rig:
 
     @property
     def reasons(self) -> list[str]:
-        return [row.reason for row in self.window.list.model.rows]
+        return [entry.line for entry in self.window.list.view.entries.entries]
 
     def select(self, reason: str) -> None:
         """Select the version with this reason by keyboard, as one goes through a list."""

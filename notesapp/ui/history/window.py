@@ -169,6 +169,7 @@ class HistoryWindow(QWidget):
             self._partner = None
         self.heads.offer_partners(rows, self._partner or history.current.rev)
         self.list.show_rows(rows, selected)
+        self._on_chosen(selected)
 
     def _row(self, version: Version, now: datetime) -> VersionRow:
         is_current = self._history is not None and version.rev == self._history.current.rev
