@@ -44,7 +44,7 @@ class Rig:
 
     def select(self, reason: str) -> None:
         """Select the version with this reason by keyboard, as one goes through a list."""
-        self.window.list.view.setCurrentIndex(self.window.list.model.index(0))
+        self.window.list.view.setCurrentIndex(self.window.list.view.entries.index(0))
         for _ in self.reasons:
             index = self.window.list.view.currentIndex().row()
             if self.reasons[index] == reason:
