@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from notesapp.core.both_changed import merge_changed
 from notesapp.core.lines import equal_pairs, split_lines, with_newlines
-from notesapp.core.passages import MergedText, Passage, PassageState
+from notesapp.core.passages import MergedText, Passage, PassageState, joined
 from notesapp.core.stretches import Stretch, Texts, cut_at_partners
 
 __all__ = ["MergedText", "Passage", "PassageState", "merge_text"]
@@ -25,7 +25,7 @@ def merge_text(base: str | None, this: str, other: str) -> MergedText:
     """
     passages = _merge_two(this, other) if base is None else _merge_three(base, this, other)
     return MergedText(
-        passages=_with_raw_ends(_joined(passages), base or "", this, other),
+        passages=_with_raw_ends(_runs_joined(passages), base or "", this, other),
         ends_with_newline=_ends_with_newline(base, this, other),
         has_base=base is not None,
     )
@@ -62,25 +62,16 @@ def _symmetric_pairs(these: list[str], others: list[str]) -> list[tuple[int, int
     return [(x, y) for y, x in equal_pairs(others, these)]
 
 
-def _joined(passages: Iterable[Passage]) -> list[Passage]:
+def _runs_joined(passages: Iterable[Passage]) -> list[Passage]:
     """Join neighbours of one state that nobody is asked about."""
-    joined: list[list[Passage]] = []
+    runs: list[list[Passage]] = []
     for passage in passages:
         is_plain = passage.is_settled and passage.state is not PassageState.COMBINED
-        if joined and is_plain and joined[-1][0].state is passage.state:
-            joined[-1].append(passage)
+        if runs and is_plain and runs[-1][0].state is passage.state:
+            runs[-1].append(passage)
         else:
-            joined.append([passage])
-    return [_as_one(run) for run in joined]
-
-
-def _as_one(run: list[Passage]) -> Passage:
-    if len(run) == 1:
-        return run[0]
-    base, this, other = (
-        "".join(getattr(passage, side) for passage in run) for side in ("base", "this", "other")
-    )
-    return Passage(run[0].state, base, this, other)
+            runs.append([passage])
+    return [joined(run, run[0]) if len(run) > 1 else run[0] for run in runs]
 
 
 def _with_raw_ends(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -62,6 +62,14 @@ class Passage:
                 return self.other
             case _:
                 return self.this
+
+
+def joined(run: Sequence[Passage], like: Passage) -> Passage:
+    """Return neighbouring passages as one, in everything else like the one given."""
+    base, this, other = (
+        "".join(getattr(passage, side) for passage in run) for side in ("base", "this", "other")
+    )
+    return replace(like, base=base, this=this, other=other)
 
 
 @dataclass(frozen=True, slots=True)

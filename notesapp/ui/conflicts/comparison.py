@@ -144,7 +144,7 @@ def compare(conflict: Conflict, paths: Mapping[Guid, str]) -> Comparison:
     this, other = note_of(conflict.this), note_of(conflict.other)
     base = note_of(conflict.base) if conflict.base is not None else None
     merged = merge_note(base, this, other)
-    passages = _bound(merged.body.passages) or (Passage(PassageState.UNCHANGED, "", "", ""),)
+    passages = merged.body.passages or (Passage(PassageState.UNCHANGED, "", "", ""),)
     parts = _parts(passages)
     this_lines, other_lines = tuple(lines_of(this.body)), tuple(lines_of(other.body))
     return Comparison(
@@ -254,34 +254,6 @@ def _beside_each_other(pairs: Iterable[tuple[bool, bool]]) -> Iterator[tuple[boo
             continue
         this, other = sum(a for a, _ in rows), sum(b for _, b in rows)
         yield from ((line < this, line < other) for line in range(max(this, other)))
-
-
-def _bound(passages: Sequence[Passage]) -> tuple[Passage, ...]:
-    """Bind a removed paragraph to the blank line before it, which went with it.
-
-    Answered apart, keeping the paragraph would glue it to the one above.
-    """
-    bound: list[Passage] = []
-    for passage in passages:
-        before = bound[-1] if bound else None
-        if before is not None and _went_together(before, passage):
-            bound[-1] = Passage(
-                PassageState.UNDECIDED,
-                before.base + passage.base,
-                before.this + passage.this,
-                before.other + passage.other,
-            )
-        else:
-            bound.append(passage)
-    return tuple(bound)
-
-
-def _went_together(blank: Passage, removed: Passage) -> bool:
-    if removed.state is not PassageState.UNDECIDED or blank.base.strip():
-        return False
-    return (blank.state is PassageState.FROM_OTHER and not blank.other and not removed.other) or (
-        blank.state is PassageState.FROM_THIS and not blank.this and not removed.this
-    )
 
 
 def _marks(

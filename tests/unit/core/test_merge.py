@@ -186,6 +186,35 @@ def test_only_the_edited_line_of_a_removed_list_is_asked() -> None:
     assert merged.text == "List:\n- oat milk and honey\nEnd\n"
 
 
+BOUND = {
+    "the blank line behind it": ("a\n\nthe line\n\nb\n", "a\n\nb\n", "a\n\nthe good line\n\nb\n"),
+    "the one before it, at the end": ("a\n\nthe line\n", "a\n", "a\n\nthe good line\n"),
+    "the last of two": (
+        "a\n\nfirst one\n\nthe line\n\nb\n",
+        "a\n\nb\n",
+        "a\n\nfirst one\n\nthe good line\n\nb\n",
+    ),
+    "the first of two at the end": (
+        "a\n\nthe line\n\nlast one\n",
+        "a\n",
+        "a\n\nthe good line\n\nlast one\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BOUND)
+def test_a_removed_paragraph_takes_its_blank_line_with_it(name: str) -> None:
+    base, this, other = BOUND[name]
+    merged = merge_text(base, this, other)
+    asked = only(merged, S.UNDECIDED)
+
+    def saved(wording: str) -> str:
+        return merged.compose(wording if p is asked else p.text for p in merged.passages)
+
+    assert saved(asked.this) == this
+    assert saved(asked.other) == other.replace("first one\n\n", "").replace("\nlast one\n", "")
+
+
 def test_put_in_amid_what_the_other_side_removed_is_asked() -> None:
     merged = merge_text("a\nb1 x\nb2 y\nc\n", "a\nc\n", "a\nb1 x\nbrand new\nb2 y\nc\n")
     assert only(merged, S.UNDECIDED).other == "brand new\n"
