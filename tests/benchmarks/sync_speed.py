@@ -180,7 +180,7 @@ def main() -> None:
     print(f"{'sync':>28} {'s':>9} {'floor':>9} {'ratio':>7} {'requests':>9}")
     for row in rows:
         requests = f"{row['requests']:9.0f}" if "requests" in row else ""
-        ratio = float(row["s"]) / float(row["floor_s"])
+        ratio = float(str(row["s"])) / float(str(row["floor_s"]))
         print(f"{row['what']:>28} {row['s']:9.4f} {row['floor_s']:9.4f} {ratio:7.2f} {requests}")
 
 

@@ -53,7 +53,7 @@ class Rig:
 def model(library: Library, qapp: QApplication, qtmodeltester: ModelTester) -> NoteListModel:
     shown = NoteListModel(library, InlineExecutor())
     # Watches every signal from here on and fails the test on a broken promise.
-    qtmodeltester.check(shown)  # type: ignore[no-untyped-call]
+    qtmodeltester.check(shown)
     return shown
 
 
@@ -229,7 +229,7 @@ def test_search_results_touch_only_the_rows_that_differ(
 ) -> None:
     _fill(library, clock, 12)
     results = SearchResultsModel()
-    qtmodeltester.check(results)  # type: ignore[no-untyped-call]
+    qtmodeltester.check(results)
     with library.read() as snapshot:
         many = snapshot.search.find("note")
         one = snapshot.search.find("7")

@@ -28,7 +28,7 @@ from tests.support.inline_executor import InlineExecutor
 @pytest.fixture
 def model(qapp: QApplication, qtmodeltester: ModelTester) -> SidebarModel:
     shown = SidebarModel()
-    qtmodeltester.check(shown)  # type: ignore[no-untyped-call]
+    qtmodeltester.check(shown)
     return shown
 
 

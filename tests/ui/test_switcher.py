@@ -122,7 +122,7 @@ def test_esc_and_a_click_beside_the_sheet_close_it(switcher: QuickSwitcher) -> N
 
 def test_the_choices_are_a_sound_model(qtmodeltester: ModelTester, qtbot: QtBot) -> None:
     model = ChoiceModel()
-    qtmodeltester.check(model)  # type: ignore[no-untyped-call]
+    qtmodeltester.check(model)
     model.show([Choice(ChoiceKind.NOTE, "a", "Trip", "file-text", "today")])
     model.show([])
     model.show([Choice(ChoiceKind.NOTE, "b", "List", "file-text")] * 3)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QObject
@@ -34,7 +35,7 @@ def test_the_task_runs_elsewhere_and_the_answer_comes_here(tasks: TaskRunner, qt
 def test_answers_come_in_the_order_of_the_tasks(tasks: TaskRunner, qtbot: QtBot) -> None:
     answers: list[int] = []
     for number in range(50):
-        tasks.submit(lambda number=number: number, answers.append)
+        tasks.submit(partial(int, number), answers.append)
     qtbot.waitUntil(lambda: len(answers) == 50)
     assert answers == list(range(50))
 
@@ -72,6 +73,6 @@ def test_shutting_down_finishes_what_was_submitted(qtbot: QtBot) -> None:
     runner = TaskRunner("test")
     done: list[int] = []
     for number in range(20):
-        runner.submit(lambda number=number: done.append(number))
+        runner.submit(partial(done.append, number))
     runner.shutdown()
     assert done == list(range(20))
