@@ -20,6 +20,7 @@ from notesapp.ui.messages import describe
 from notesapp.ui.preferences.live_settings import LiveSettings
 from notesapp.ui.syncing.card import SyncCard
 from notesapp.ui.syncing.popover import SyncPopover
+from notesapp.ui.syncing.trouble_banner import TroubleBanner
 from notesapp.ui.theme import Theme
 from notesapp.ui.window_state import WindowState
 from notesapp.workers.change_bus import ChangeBus
@@ -113,6 +114,8 @@ class ProfileSession(QObject):
         )
         self.card = SyncCard(self.sync, theme, library.clock.now)
         self.window.sidebar.set_footer(self.card)
+        self.trouble = TroubleBanner(theme, library.clock.now, self.window)
+        self.window.notes.set_banner(self.trouble)
         self.popover = SyncPopover(library, self.sync, theme, self.window)
 
     @cached_property
@@ -153,6 +156,10 @@ class ProfileSession(QObject):
     def _connect_sync(self) -> None:
         self.sync.status_changed.connect(self._on_status_changed)
         self.sync.run_finished.connect(self._on_run_finished)
+        self.sync.status_changed.connect(self.trouble.show_status)
+        self.trouble.sign_in_requested.connect(self._on_sign_in_requested)
+        self.trouble.deletion_review_requested.connect(self._on_deletion_review_requested)
+        self.trouble.try_again_requested.connect(self._on_sync_requested)
         self.card.set_up_requested.connect(self._on_set_up_requested)
         self.card.sign_in_requested.connect(self._on_sign_in_requested)
         self.card.review_requested.connect(self._on_review_requested)

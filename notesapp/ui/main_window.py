@@ -89,6 +89,11 @@ class MainWindow(QMainWindow):
         self._connect_actions()
         self._restore()
 
+    @property
+    def theme(self) -> Theme:
+        """The colours and fonts it shows."""
+        return self._theme
+
     def open_note(self, guid: Guid) -> None:
         """Open a note wherever it is, and show its row."""
         if self.notes.model.row(guid) < 0:

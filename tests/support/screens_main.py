@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QPoint, Qt
@@ -17,6 +18,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from notesapp.core.changes import Origin
+from notesapp.core.errors import SignInAgain
 from notesapp.core.ids import Guid
 from notesapp.store.library import Library
 from notesapp.ui.application import UI_POINT_SIZE
@@ -24,9 +26,11 @@ from notesapp.ui.editor.pane import EditorPane
 from notesapp.ui.main_window import MainWindow
 from notesapp.ui.plurals import EnglishPlurals
 from notesapp.ui.style import AppStyle
+from notesapp.ui.syncing.trouble_banner import TroubleBanner
 from notesapp.ui.theme import Scheme, Theme
 from notesapp.ui.window_state import WindowState
 from notesapp.workers.change_bus import ChangeBus
+from notesapp.workers.sync_status import SyncStatus
 from tests.support.clashes import MEETING, conflict_of
 from tests.support.inline_executor import InlineExecutor
 from tests.support.sample_notes import StandingClock, fill
@@ -155,6 +159,12 @@ def _open_overlay(window: MainWindow) -> None:
     window.actions_by_name["sidebar"].trigger()
 
 
+def _trouble(window: MainWindow) -> None:
+    banner = TroubleBanner(window.theme, lambda: datetime.now(UTC))
+    window.notes.set_banner(banner)
+    banner.show_status(SyncStatus(is_set_up=True, error=SignInAgain("ana")))
+
+
 def _nothing_found(window: MainWindow) -> None:
     window.sidebar.view.choose("tag:trip")
     QTest.keyClicks(window.notes.search, "zeppelin")
@@ -179,6 +189,7 @@ def main(folder: Path, family: str) -> None:
         photographer.take(f"quick_switcher_{scheme}", _switch, scheme=scheme)
         photographer.take(f"several_{scheme}", _several, scheme=scheme)
         photographer.take(f"deleted_{scheme}", _delete, scheme=scheme)
+        photographer.take(f"trouble_{scheme}", _trouble, scheme=scheme)
         photographer.take(f"first_run_{scheme}", scheme=scheme, count=0)
     photographer.take("nothing_found", _nothing_found)
     photographer.take("commands", lambda window: window.open_switcher(">"))

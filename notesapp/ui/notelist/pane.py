@@ -150,6 +150,11 @@ class NoteListPane(Surface):
         self.model.set_shows_unsent(is_shown)
         self.results.set_shows_unsent(is_shown)
 
+    def set_banner(self, banner: QWidget) -> None:
+        """Put a banner between the search field and the rows; it shows itself when needed."""
+        self._banner_row.setContentsMargins(8, 0, 8, 8)
+        self._banner_row.addWidget(banner)
+
     # -- inside ---------------------------------------------------------------------------
 
     def _build_ui(self, theme: Theme) -> None:
@@ -169,6 +174,8 @@ class NoteListPane(Surface):
         field.setContentsMargins(14, 6, 15, 12)
         field.addWidget(self.search)
         column.addLayout(field)
+        self._banner_row = QVBoxLayout()
+        column.addLayout(self._banner_row)
         column.addWidget(self._stack, stretch=1)
         self.header.set_sort(self._sort)
         self.header.set_density(self._density)

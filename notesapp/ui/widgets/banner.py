@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 from notesapp.ui.icons import IconRole, icon
 from notesapp.ui.painting import CARD_RADIUS, rounded
 from notesapp.ui.theme import Theme
-from notesapp.ui.widgets.buttons import FlatButton
+from notesapp.ui.widgets.buttons import FlatButton, IconButton
 from notesapp.ui.widgets.labels import Label
 
 _ICON_SIZE = QSize(20, 20)
@@ -18,17 +18,21 @@ _ICON_SIZE = QSize(20, 20)
 class Banner(QWidget):
     """One short title, one line of text, one button; part of the layout, never on top of it.
 
+    A narrow one has its button under the words, and can be closed.
+
     Signals:
         action_requested: its button was pressed.
     """
 
     action_requested = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, parent: QWidget | None = None, *, is_narrow: bool = False
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._icon_spec: tuple[str, IconRole] = ("info", "warn")
-        self._build_ui()
+        self._build_ui(is_narrow)
         self.hide()
 
     def show_message(
@@ -52,7 +56,7 @@ class Banner(QWidget):
         self.setAccessibleDescription(text)
         self.show()
 
-    def _build_ui(self) -> None:
+    def _build_ui(self, is_narrow: bool) -> None:
         self._icon = QLabel(self)
         self._title = Label(self._theme, parent=self, weight=QFont.Weight.DemiBold)
         self._text = Label(self._theme, parent=self, font="list", colour="text_secondary")
@@ -67,9 +71,20 @@ class Banner(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 9, 12, 9)
         row.setSpacing(12)
-        row.addWidget(self._icon, alignment=Qt.AlignmentFlag.AlignVCenter)
-        row.addLayout(words, stretch=1)
-        row.addWidget(self._button, alignment=Qt.AlignmentFlag.AlignVCenter)
+        if is_narrow:
+            row.setContentsMargins(12, 10, 6, 10)
+            row.setSpacing(10)
+            words.addSpacing(4)
+            words.addWidget(self._button, alignment=Qt.AlignmentFlag.AlignLeft)
+            close = IconButton("x", self.tr("Close"), self)
+            close.clicked.connect(self.hide)
+            row.addWidget(self._icon, alignment=Qt.AlignmentFlag.AlignTop)
+            row.addLayout(words, stretch=1)
+            row.addWidget(close, alignment=Qt.AlignmentFlag.AlignTop)
+        else:
+            row.addWidget(self._icon, alignment=Qt.AlignmentFlag.AlignVCenter)
+            row.addLayout(words, stretch=1)
+            row.addWidget(self._button, alignment=Qt.AlignmentFlag.AlignVCenter)
         # Free to grow: its words wrap in a narrow pane, and then its height depends on the width.
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
