@@ -31,7 +31,32 @@ _BY_TOKEN = (
 _VAULT = select(VaultRow).where(
     VaultRow.id == bindparam("vault"), VaultRow.account_id == bindparam("account")
 )
-_VAULT_FOR_UPDATE = _VAULT.with_for_update()
+_LOCK = (
+    select(VaultRow.__table__.c.id)
+    .where(
+        VaultRow.id == bindparam("vault"),
+        VaultRow.account_id.in_(
+            select(TokenRow.account_id).where(TokenRow.digest == bindparam("digest"))
+        ),
+    )
+    .with_for_update()
+)
+_ENTRY = (
+    select(NodeVaultRow, VaultRow, AccountRow.quota_bytes)
+    .join(VaultRow, VaultRow.id == NodeVaultRow.vault_id)
+    .join(AccountRow, AccountRow.id == VaultRow.account_id)
+    .join(
+        TokenRow,
+        (TokenRow.account_id == AccountRow.id) & (TokenRow.node_id == NodeVaultRow.node_id),
+    )
+    .join(NodeRow, (NodeRow.account_id == AccountRow.id) & (NodeRow.id == TokenRow.node_id))
+    .where(
+        TokenRow.digest == bindparam("digest"),
+        TokenRow.revoked_at.is_(None),
+        NodeRow.revoked_at.is_(None),
+        NodeVaultRow.vault_id == bindparam("vault"),
+    )
+)
 _VAULT_ID = re.compile("[0-9a-f]{32}").fullmatch
 
 
@@ -72,13 +97,8 @@ def authenticate(session: Session, claims: Claims) -> Caller:
     return Caller(found.account_id, NodeId(found.node_id))
 
 
-def open_vault(
-    session: Session, caller: Caller, vault_id: str, *, for_update: bool = False
-) -> VaultRow:
+def open_vault(session: Session, caller: Caller, vault_id: str) -> VaultRow:
     """Return a vault of the caller's account.
-
-    Args:
-        for_update: lock it until the transaction ends, so that pushes come one by one.
 
     Raises:
         Refused: there is none with this id, for this caller.
@@ -86,7 +106,7 @@ def open_vault(
     if not _VAULT_ID(vault_id):
         raise Refused(ProblemCode.NOT_FOUND)
     ids = {"vault": vault_id, "account": caller.account_id}
-    vault = session.scalar(_VAULT_FOR_UPDATE if for_update else _VAULT, ids)
+    vault = session.scalar(_VAULT, ids)
     if vault is None:
         raise Refused(ProblemCode.NOT_FOUND)
     return vault
@@ -94,30 +114,43 @@ def open_vault(
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A caller who was let into a vault, and how far its node is there."""
+    """A caller who was let into a vault, and how far its node is there.
+
+    Attributes:
+        quota_bytes: what the account may store; None for no limit.
+    """
 
     caller: Caller
     vault: VaultRow
     standing: NodeVaultRow
+    quota_bytes: int | None
 
 
 def enter(session: Session, claims: Claims, vault_id: str, *, for_update: bool = False) -> Entry:
     """Let a request into a vault, if what it remembers is what happened.
 
     Args:
-        for_update: lock the vault until the transaction ends.
+        for_update: lock the vault until the transaction ends, so that pushes come one by one.
 
     Raises:
         Refused: not allowed in, or it remembers another history.
     """
-    caller = authenticate(session, claims)
-    vault = open_vault(session, caller, vault_id, for_update=for_update)
+    ids = {"vault": vault_id, "digest": token_digest(claims.token)}
+    if for_update and session.get_bind().dialect.name != "sqlite":
+        # By itself, and before anything is read: what a statement that waits for a lock joins
+        # to it is as old as the statement, not as the lock.
+        session.connection().execute(_LOCK, ids)
+    found = session.execute(_ENTRY, ids).one_or_none()
+    if found is None:
+        # Seldom, so only now is it asked what is wrong.
+        open_vault(session, authenticate(session, claims), vault_id)
+        raise Refused(ProblemCode.NOT_FOUND)
+    standing, vault, quota_bytes = found
+    if claims.node is not None and claims.node != standing.node_id:
+        raise Refused(ProblemCode.NODE_FORKED, "the token belongs to another node")
     if claims.epoch is not None and claims.epoch != vault.epoch:
         raise Refused(ProblemCode.EPOCH_CHANGED)
-    standing = session.get(NodeVaultRow, (vault.id, caller.node))
-    if standing is None:
-        raise Refused(ProblemCode.NOT_FOUND)
-    return Entry(caller, vault, standing)
+    return Entry(Caller(vault.account_id, standing.node_id), vault, standing, quota_bytes)
 
 
 def check_last_push(standing: NodeVaultRow, claims: Claims) -> None:

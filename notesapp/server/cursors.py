@@ -101,4 +101,4 @@ def check_cursor(session: Session, vault: VaultRow, cursor: Cursor) -> None:
 def _tag_at(session: Session, vault_id: str, seq: int) -> str:
     if seq == 0:
         return _NO_TAG
-    return session.scalar(_TAG, {"vault": vault_id, "seq": seq}) or _NO_TAG
+    return session.connection().scalar(_TAG, {"vault": vault_id, "seq": seq}) or _NO_TAG

@@ -7,19 +7,43 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import bindparam, insert, update
 from sqlalchemy.orm import Session
 
 from notesapp.core.ids import Guid, Rev
 from notesapp.protocol.messages import ProblemCode, PushRequest, PushStatus, ServerLimits
 from notesapp.protocol.pushes import SealedAnswer, encode_answer
 from notesapp.server import blobs
-from notesapp.server.access import Caller, Claims, enter, quota_of
-from notesapp.server.cursors import cursor_at
+from notesapp.server.access import Caller, Claims, Entry, enter
+from notesapp.server.cursors import Cursor, cursor_at
 from notesapp.server.deciding import Decision, Room, Standing, decide
 from notesapp.server.records import Header, Records, StoredRecord, stored
 from notesapp.server.refusals import Refused
-from notesapp.server.tables import CommitRow, NodeVaultRow, VaultRow
+from notesapp.server.tables import CommitRow, NodeVaultRow, VaultRow, table_of
 
+# Built once and run below the ORM, which would take longer than the database does.
+_VAULT, _STANDING = table_of(VaultRow), table_of(NodeVaultRow)
+_LOG = insert(table_of(CommitRow))
+_COUNT = (
+    update(_VAULT)
+    .where(_VAULT.c.id == bindparam("in_vault"))
+    .values(
+        {name: bindparam(name) for name in ("head", "record_count", "used_bytes", "note_count")}
+    )
+)
+_REMEMBER = (
+    update(_STANDING)
+    .where(
+        _STANDING.c.vault_id == bindparam("in_vault"),
+        _STANDING.c.node_id == bindparam("of_node"),
+    )
+    .values(
+        {
+            name: bindparam(name)
+            for name in ("push_no", "push_digest", "push_answer", "last_sync_at")
+        }
+    )
+)
 _TELLS_CURRENT = frozenset({PushStatus.CONFLICT, PushStatus.SUPERSEDED})
 
 
@@ -69,25 +93,36 @@ def push(
     if replay is not None:
         return PushOutcome(replay, vault.head, entry.caller, is_replay=True)
 
-    prev_head = vault.head
-    prev_cursor = cursor_at(session, vault, prev_head).encode()
-    answers = _apply(session, entry.caller, vault, request, limits, now)
+    prev_cursor = cursor_at(session, vault, vault.head).encode()
+    answers, commit = _apply(session, entry, request, limits, now)
+    cursor, head = prev_cursor, vault.head
+    if commit is not None:
+        cursor, head = Cursor(vault.epoch[:16], commit.head, commit.tag).encode(), commit.head
     body = encode_answer(
-        answers,
-        prev_head=prev_head,
-        head=vault.head,
-        prev_cursor=prev_cursor,
-        cursor=cursor_at(session, vault, vault.head).encode(),
+        answers, prev_head=vault.head, head=head, prev_cursor=prev_cursor, cursor=cursor
     )
-    standing.push_no, standing.push_digest, standing.push_answer = request.number, digest, body
-    standing.last_sync_at = now
+    _remember(session, entry, request.number, digest, body, now)
     return PushOutcome(
         body,
-        vault.head,
+        head,
         entry.caller,
-        has_changed=vault.head > prev_head,
+        has_changed=commit is not None,
         statuses=[answer.status for answer in answers],
     )
+
+
+def _remember(
+    session: Session, entry: Entry, number: int, digest: str, body: bytes, now: datetime
+) -> None:
+    values = {
+        "in_vault": entry.vault.id,
+        "of_node": entry.caller.node,
+        "push_no": number,
+        "push_digest": digest,
+        "push_answer": body,
+        "last_sync_at": now,
+    }
+    session.connection().execute(_REMEMBER, values)
 
 
 def _replay(standing: NodeVaultRow, number: int, digest: str) -> bytes | None:
@@ -102,46 +137,39 @@ def _replay(standing: NodeVaultRow, number: int, digest: str) -> bytes | None:
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class _Commit:
+    head: int
+    tag: str
+
+
 def _apply(
-    session: Session,
-    caller: Caller,
-    vault: VaultRow,
-    request: PushRequest,
-    limits: ServerLimits,
-    now: datetime,
-) -> list[SealedAnswer]:
+    session: Session, entry: Entry, request: PushRequest, limits: ServerLimits, now: datetime
+) -> tuple[list[SealedAnswer], _Commit | None]:
     """Decide about every operation, write what is to be written, and return the answers."""
+    vault = entry.vault
     records = Records(session, vault.id)
     before = records.headers({operation.record.guid for operation in request.operations})
     standing = Standing(
         current={guid: header.rev for guid, header in before.items()},
-        known=records.known_revisions(before),
+        known=records.known_revisions({one.record.guid for one in request.operations}),
         sizes={guid: header.size for guid, header in before.items()},
         missing_blobs=blobs.missing(
             session, vault.id, {name for one in request.operations for name in one.record.blobs}
         ),
     )
-    quota = quota_of(session, caller)
+    quota = entry.quota_bytes
     room = Room(limits.record_bytes, None if quota is None else quota - vault.used_bytes)
     decisions = decide(request.operations, standing, room)
 
-    prev_head, applied = vault.head, _numbered(decisions, vault.head, now)
+    applied = _numbered(decisions, vault.head, now)
+    commit = None
     if applied:
         records.write(applied, before)
-        _count(vault, applied, before)
-        vault.head = applied[-1].seq
-        commit = CommitRow(
-            vault_id=vault.id,
-            seq_from=prev_head + 1,
-            seq_to=vault.head,
-            tag=secrets.token_hex(8),
-            node_id=caller.node,
-            push_no=request.number,
-            at=now,
-        )
-        session.add(commit)
-        session.flush()
-    return _answers(decisions, applied, records)
+        commit = _Commit(applied[-1].seq, secrets.token_hex(8))
+        _count(session, vault, applied, before)
+        _log(session, entry, commit, request.number, now)
+    return _answers(decisions, applied, records), commit
 
 
 def _numbered(decisions: Sequence[Decision], head: int, now: datetime) -> list[StoredRecord]:
@@ -150,13 +178,40 @@ def _numbered(decisions: Sequence[Decision], head: int, now: datetime) -> list[S
     return [stored(record, head + place, now) for place, record in enumerate(accepted, 1)]
 
 
-def _count(vault: VaultRow, applied: Sequence[StoredRecord], before: Mapping[Guid, Header]) -> None:
-    """Keep the vault's totals, which are asked for far more often than they change."""
+def _count(
+    session: Session,
+    vault: VaultRow,
+    applied: Sequence[StoredRecord],
+    before: Mapping[Guid, Header],
+) -> None:
+    """Keep the vault's head and totals, which are asked for far more often than they change."""
+    records = used = notes = 0
     for guid, revision in {revision.guid: revision for revision in applied}.items():
         old = before.get(guid)
-        vault.record_count += old is None
-        vault.used_bytes += revision.size - (old.size if old else 0)
-        vault.note_count += revision.is_live_note - (old.is_live_note if old else False)
+        records += old is None
+        used += revision.size - (old.size if old else 0)
+        notes += revision.is_live_note - (old.is_live_note if old else False)
+    values = {
+        "in_vault": vault.id,
+        "head": applied[-1].seq,
+        "record_count": vault.record_count + records,
+        "used_bytes": vault.used_bytes + used,
+        "note_count": vault.note_count + notes,
+    }
+    session.connection().execute(_COUNT, values)
+
+
+def _log(session: Session, entry: Entry, commit: _Commit, push_no: int, now: datetime) -> None:
+    values = {
+        "vault_id": entry.vault.id,
+        "seq_from": entry.vault.head + 1,
+        "seq_to": commit.head,
+        "tag": commit.tag,
+        "node_id": entry.caller.node,
+        "push_no": push_no,
+        "at": now,
+    }
+    session.connection().execute(_LOG, values)
 
 
 def _answers(

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from notesapp.core.clock import to_milliseconds
@@ -15,9 +15,40 @@ from notesapp.core.model import RecordKind
 from notesapp.protocol.codec import envelope_bytes, record_line
 from notesapp.protocol.messages import SealedRecord
 from notesapp.server.packing import pack, unpack
-from notesapp.server.tables import RecordBlobRow, RecordRevRow, RecordRow
+from notesapp.server.tables import RecordBlobRow, RecordRevRow, RecordRow, table_of
 
 _FETCHED_AT_ONCE = 100
+
+# Built once and run below the ORM: a push waits for them with its vault locked.
+_RECORD, _REVISION = table_of(RecordRow), table_of(RecordRevRow)
+_OF_RECORDS = (_RECORD.c.vault_id == bindparam("vault")) & _RECORD.c.guid.in_(
+    bindparam("guids", expanding=True)
+)
+_HEADERS = select(
+    _RECORD.c.guid, _RECORD.c.rev, _RECORD.c.size, _RECORD.c.kind, _RECORD.c.is_deleted
+).where(_OF_RECORDS)
+_LINES = select(
+    _RECORD.c.guid, _RECORD.c.rev, _RECORD.c.seq, _RECORD.c.envelope, _RECORD.c.payload
+).where(_OF_RECORDS)
+_KNOWN = select(_REVISION.c.guid, _REVISION.c.rev).where(
+    _REVISION.c.vault_id == bindparam("vault"),
+    _REVISION.c.guid.in_(bindparam("guids", expanding=True)),
+)
+_ADD, _ADD_REVISION = insert(_RECORD), insert(_REVISION)
+_REPLACE = (
+    update(_RECORD)
+    .where(_RECORD.c.vault_id == bindparam("in_vault"), _RECORD.c.guid == bindparam("of_guid"))
+    .values({c.name: bindparam(c.name) for c in _RECORD.c if not c.primary_key})
+)
+_KEEP = (
+    update(_REVISION)
+    .where(
+        _REVISION.c.vault_id == bindparam("in_vault"),
+        _REVISION.c.guid == bindparam("of_guid"),
+        _REVISION.c.rev == bindparam("of_rev"),
+    )
+    .values(envelope=bindparam("envelope"), payload=bindparam("payload"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +117,12 @@ class Records:
 
     def __init__(self, session: Session, vault_id: str) -> None:
         self._session = session
+        self._connection = session.connection()
         self._vault_id = vault_id
 
     def headers(self, guids: Collection[Guid]) -> dict[Guid, Header]:
         """Return what stands for each of the records that exist."""
-        rows = self._session.execute(
-            select(
-                RecordRow.guid, RecordRow.rev, RecordRow.size, RecordRow.kind, RecordRow.is_deleted
-            ).where(RecordRow.vault_id == self._vault_id, RecordRow.guid.in_(sorted(guids)))
-        )
+        rows = self._connection.execute(_HEADERS, self._named(guids))
         return {
             row.guid: Header(row.rev, row.size, is_live_note(row.kind, is_deleted=row.is_deleted))
             for row in rows
@@ -102,20 +130,12 @@ class Records:
 
     def known_revisions(self, guids: Collection[Guid]) -> set[tuple[Guid, Rev]]:
         """Return every revision that the records ever had."""
-        rows = self._session.execute(
-            select(RecordRevRow.guid, RecordRevRow.rev).where(
-                RecordRevRow.vault_id == self._vault_id, RecordRevRow.guid.in_(sorted(guids))
-            )
-        )
+        rows = self._connection.execute(_KNOWN, self._named(guids))
         return {(row.guid, row.rev) for row in rows}
 
     def lines(self, guids: Collection[Guid]) -> dict[Guid, bytes]:
         """Return records as they go out."""
-        rows = self._session.execute(
-            select(RecordRow.guid, RecordRow.seq, RecordRow.envelope, RecordRow.payload).where(
-                RecordRow.vault_id == self._vault_id, RecordRow.guid.in_(sorted(guids))
-            )
-        )
+        rows = self._connection.execute(_LINES, self._named(guids))
         return {row.guid: record_line(row.seq, row.envelope, row.payload) for row in rows}
 
     def write(self, revisions: Sequence[StoredRecord], existing: Collection[Guid]) -> None:
@@ -131,16 +151,15 @@ class Records:
         replaced = [guid for guid in newest if guid in existing]
         if replaced:
             self._keep_as_history(replaced)
-        self._session.execute(
-            insert(RecordRevRow), [self._revision_values(one, newest) for one in revisions]
+        self._connection.execute(
+            _ADD_REVISION, [self._revision_values(one, newest) for one in revisions]
         )
         fresh = [self._values(one) for guid, one in newest.items() if guid not in existing]
         if fresh:
-            self._session.execute(insert(RecordRow), fresh)
+            self._connection.execute(_ADD, fresh)
         if replaced:
-            self._session.execute(
-                update(RecordRow), [self._values(newest[guid]) for guid in replaced]
-            )
+            values = [self._replacement(newest[guid]) for guid in replaced]
+            self._connection.execute(_REPLACE, values)
         self._name_blobs(revisions)
         purged = [guid for guid, one in newest.items() if one.is_deleted and one.payload is None]
         if purged:
@@ -189,16 +208,21 @@ class Records:
         ]
 
     def _keep_as_history(self, guids: Sequence[Guid]) -> None:
-        rows = self._session.execute(
-            select(RecordRow.guid, RecordRow.rev, RecordRow.envelope, RecordRow.payload).where(
-                RecordRow.vault_id == self._vault_id, RecordRow.guid.in_(guids)
-            )
-        )
+        rows = self._connection.execute(_LINES, self._named(guids)).all()
         values = [
-            {"vault_id": self._vault_id, **row._asdict(), "payload": pack(row.payload)}
+            {
+                "in_vault": self._vault_id,
+                "of_guid": row.guid,
+                "of_rev": row.rev,
+                "envelope": row.envelope,
+                "payload": pack(row.payload),
+            }
             for row in rows
         ]
-        self._session.execute(update(RecordRevRow), values)
+        self._connection.execute(_KEEP, values)
+
+    def _named(self, guids: Collection[Guid]) -> dict[str, object]:
+        return {"vault": self._vault_id, "guids": sorted(guids)}
 
     def _name_blobs(self, revisions: Sequence[StoredRecord]) -> None:
         named = {(one.guid, name) for one in revisions for name in one.blobs}
@@ -244,6 +268,10 @@ class Records:
             "envelope": revision.envelope,
             "payload": revision.payload,
         }
+
+    def _replacement(self, revision: StoredRecord) -> dict[str, object]:
+        values = self._values(revision)
+        return {"in_vault": values.pop("vault_id"), "of_guid": values.pop("guid"), **values}
 
     def _revision_values(
         self, revision: StoredRecord, newest: Mapping[Guid, StoredRecord]

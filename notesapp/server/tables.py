@@ -14,6 +14,7 @@ from sqlalchemy import (
     Index,
     LargeBinary,
     String,
+    Table,
     UniqueConstraint,
     text,
 )
@@ -40,6 +41,13 @@ class Base(DeclarativeBase):
         Rev: String(32),
         NodeId: String(32),
     }
+
+
+def table_of(row: type[Base]) -> Table:
+    """Return the table behind a row's class, for statements below the ORM."""
+    table = row.__table__
+    assert isinstance(table, Table)
+    return table
 
 
 class FactRow(Base):

@@ -49,8 +49,8 @@ class ServerProcess:
         assert self._process is not None
         return self._process.pid
 
-    def start(self) -> None:
-        """Start it and wait until it says that it is ready.
+    def start(self, *options: str) -> None:
+        """Start it, perhaps with more options, and wait until it says that it is ready.
 
         Raises:
             RuntimeError: it ended instead; the message holds what it wrote.
@@ -59,7 +59,7 @@ class ServerProcess:
         self.data.mkdir(parents=True, exist_ok=True)
         with self._log.open("a", encoding="utf-8") as log:
             self._process = subprocess.Popen(
-                [*_COMMAND, "serve", *self._where, "--port", str(self._port)],
+                [*_COMMAND, "serve", *self._where, "--port", str(self._port), *options],
                 stdout=subprocess.PIPE,
                 stderr=log,
                 text=True,

@@ -21,7 +21,7 @@ from notesapp.protocol.blobs import (
 )
 from notesapp.protocol.messages import ProblemCode
 from notesapp.server import blobs
-from notesapp.server.access import Claims, enter, quota_of
+from notesapp.server.access import Claims, enter
 from notesapp.server.answers import json_response
 from notesapp.server.bodies import claims_of, media_type_of, read_body, read_json_body
 from notesapp.server.refusals import Refused
@@ -138,7 +138,7 @@ def _begin(state: ServerState, claims: Claims, vault_id: str, wish: UploadWish) 
             entry.vault,
             wish,
             limits=state.config.limits,
-            quota_bytes=quota_of(session, entry.caller),
+            quota_bytes=entry.quota_bytes,
             now=state.clock.now(),
         )
 

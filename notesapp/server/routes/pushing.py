@@ -19,6 +19,8 @@ from notesapp.server.refusals import Refused
 from notesapp.server.routes.parameters import vault_of
 from notesapp.server.state import ServerState, state_of
 
+_LITTLE_WORK = 64 * 1024
+
 
 async def take_push(request: Request) -> Response:
     """POST /api/v1/vaults/{vault}/push"""
@@ -33,9 +35,10 @@ async def take_push(request: Request) -> Response:
 
 
 def _push(state: ServerState, claims: Claims, vault_id: str, body: bytes) -> PushOutcome:
-    with state.database.read() as session:
-        # Before any work on the body: who isn't allowed in shouldn't make us busy.
-        enter(session, claims, vault_id)
+    if len(body) > _LITTLE_WORK:
+        with state.database.read() as session:
+            # Before any work on the body: who isn't allowed in shouldn't make us busy.
+            enter(session, claims, vault_id)
     request = decode_push(body)
     limits = state.config.limits
     if len(request.operations) > limits.push_ops:
