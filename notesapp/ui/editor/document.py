@@ -49,6 +49,8 @@ class NoteDocument(QTextDocument):
         if self.styling is not Styling.FULL or self.isRedoAvailable():
             return  # after an undo the formats came back too, and touching one ends redo
         visited, self.highlighter.visited = self.highlighter.visited, set()
+        # What stands under a heading depends on it.
+        visited |= {number + 1 for number in visited}
         blocks = [self.findBlockByNumber(number) for number in sorted(visited)]
         lines = ((block, self.highlighter.line_of(block)) for block in blocks if block.isValid())
         shape_blocks(lines, self.defaultFont(), self.highlighter, join=True)

@@ -25,10 +25,13 @@ from notesapp.ui.editor.highlighter import BULLET_ROOM, INDENT_WIDTH, MarkdownHi
 from notesapp.ui.editor.markdown_lines import NORMAL, Line, LineKind, read_line
 
 LINE_HEIGHT_PERCENT = 145.0
+HEADING_HEIGHT_PERCENT = 130.0
+GAP_HEIGHT_PERCENT = 75.0
 TAB_WIDTH = 2 * INDENT_WIDTH
 MAX_HANG = 54.0
 """How far a heading's marks may reach into the margin."""
 
+_HEADING_MARK = re.compile(r"#{1,6}(?:[ \t]|$)")
 _EMPTY_BOX = re.compile(r"\[[xX]\]")
 _AUTO = Qt.LayoutDirection.LayoutDirectionAuto
 _FLUSH = (LineKind.TEXT, LineKind.CODE, LineKind.FENCE, LineKind.RULE)
@@ -42,11 +45,11 @@ class Shape:
     first_line: float = 0.0
 
 
-def base_format() -> QTextBlockFormat:
+def base_format(height_percent: float = LINE_HEIGHT_PERCENT) -> QTextBlockFormat:
     """Return the format that every paragraph starts with."""
     plain = QTextBlockFormat()
     proportional = QTextBlockFormat.LineHeightTypes.ProportionalHeight
-    plain.setLineHeight(LINE_HEIGHT_PERCENT, proportional.value)
+    plain.setLineHeight(height_percent, proportional.value)
     return plain
 
 
@@ -116,9 +119,11 @@ def _wanted_format(
 ) -> QTextBlockFormat | None:
     """Return the format that a block should have; None if it has it."""
     now = block.blockFormat()
-    have = (now.leftMargin(), now.rightMargin(), now.textIndent(), now.layoutDirection())
+    sides_now = (now.leftMargin(), now.rightMargin(), now.textIndent(), now.layoutDirection())
+    have = (*sides_now, now.lineHeight())
+    height = _height_percent(block, line)
     if line.kind in _FLUSH:
-        wanted = (0.0, 0.0, 0.0, _AUTO)
+        wanted = (0.0, 0.0, 0.0, _AUTO, height)
     else:
         text = block.text()
         shape = shape_of(line, text, font, highlighter)
@@ -127,15 +132,25 @@ def _wanted_format(
             block.textDirection() if direction is _AUTO else direction
         ) == Qt.LayoutDirection.RightToLeft
         sides = (0.0, shape.margin) if is_mirrored else (shape.margin, 0.0)
-        wanted = (*sides, shape.first_line, direction)
+        wanted = (*sides, shape.first_line, direction, height)
     if have == wanted:
         return None
-    made = base_format()
+    made = base_format(height)
     made.setLeftMargin(wanted[0])
     made.setRightMargin(wanted[1])
     made.setTextIndent(wanted[2])
     made.setLayoutDirection(wanted[3])
     return made
+
+
+def _height_percent(block: QTextBlock, line: Line) -> float:
+    """Return how high lines are; an empty one under a heading less, or the two fall apart."""
+    is_blank = line.kind is LineKind.TEXT and block.length() == 1
+    if line.kind is LineKind.HEADING:
+        return HEADING_HEIGHT_PERCENT
+    if is_blank and _HEADING_MARK.match(block.previous().text()):
+        return GAP_HEIGHT_PERCENT
+    return LINE_HEIGHT_PERCENT
 
 
 def _direction(line: Line, text: str) -> Qt.LayoutDirection:
