@@ -432,3 +432,29 @@ def test_a_box_under_a_scrolled_text_is_still_where_it_is_painted(rig: EditorRig
     assert text._box_at(QPointF(box_point(rig, 80))) == block(rig, 80)
     rig.click_text(box_point(rig, 80))
     assert rig.text.endswith("- [x] last")
+
+
+def _step_below(rig: EditorRig, number: int) -> float:
+    """Return how far the first lines of a paragraph and the next are apart."""
+    layout = rig.pane.page.text.note_document.documentLayout()
+    rects = [layout.blockBoundingRect(block(rig, n)) for n in (number, number + 1)]
+    return rects[1].top() - rects[0].top()
+
+
+def test_an_empty_line_under_a_heading_is_lower_than_others(rig: EditorRig) -> None:
+    rig.open_note("# Head\n\ntext\n\nmore")
+    assert _step_below(rig, 1) < 0.6 * _step_below(rig, 3)
+    rig.place(0, 2)
+    rig.press(Key.Key_Delete)  # no heading any more
+    assert _step_below(rig, 1) == _step_below(rig, 3)
+    rig.press(Key.Key_Z, CTRL)
+    assert rig.text.startswith("# Head")
+    assert _step_below(rig, 1) < 0.6 * _step_below(rig, 3)
+
+
+def test_all_boxes_are_painted_alike_on_whole_pixels(rig: EditorRig) -> None:
+    rig.open_note("## To do\n\n- [ ] one\n- [ ] two `code`\n  - [ ] three *x*\n- [x] four")
+    shown = rig.pane.page.text._shown_blocks(QRectF(rig.pane.page.text.viewport().rect()))
+    boxes = [box_rect(item) for item in shown if item.line.box is not None]
+    assert len({(box.width(), box.height()) for box in boxes}) == 1
+    assert all(value == round(value) for box in boxes for value in (box.x(), box.y()))

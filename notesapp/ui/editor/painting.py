@@ -15,7 +15,7 @@ from notesapp.ui.editor.exact_text import utf16_length
 from notesapp.ui.editor.markdown_lines import Line, LineKind, Look
 from notesapp.ui.tokens import Tokens
 
-_BOX_SCALE = 1.04
+_BOX_SCALE = 1.15
 _HALF_LETTER = 0.36
 _BOX_RADIUS = 4.5
 _BULLET_SIZE = 5.0
@@ -71,7 +71,8 @@ def box_rect(shown: ShownBlock) -> QRectF:
     end = shown.spot(shown.line.mark_end)
     side = round(shown.ascent() * _BOX_SCALE)
     x = start.x() - side - 2 if shown.is_right_to_left() else start.x() + 2
-    return QRectF(x, (start.y() + end.y()) / 2 - side / 2, side, side)
+    # On whole pixels: between them the edge blurs, and some boxes look larger than others.
+    return QRectF(round(x), round((start.y() + end.y()) / 2 - side / 2), side, side)
 
 
 def paint_under(
