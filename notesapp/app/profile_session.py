@@ -71,6 +71,7 @@ class ProfileSession(QObject):
     def start(self) -> None:
         """Show the window, then start what can wait: sync and, later, the automatic backup."""
         self.window.show()
+        self.window.notes.view.setFocus()
         self.sync.start()
         self._backup_timer.start(_FIRST_BACKUP_MS)
 
@@ -87,6 +88,8 @@ class ProfileSession(QObject):
         if self._is_closed:
             return
         self._is_closed = True
+        # First of all, or the views would go on reading what is about to be taken down.
+        self._change_bus.close()
         self.sync.shutdown()
         try:
             self.editor.flush()
@@ -95,7 +98,6 @@ class ProfileSession(QObject):
             logger.exception("the last edit could not be saved")
         for runner in (self._network, self._lookups, self._writes):
             runner.shutdown()
-        self._change_bus.close()
         self.library.close()
 
     # --- building -----------------------------------------------------------------------------
@@ -114,6 +116,10 @@ class ProfileSession(QObject):
         )
         self.card = SyncCard(self.sync, theme, library.clock.now)
         self.window.sidebar.set_footer(self.card)
+        # Where the sidebar is put away, sync must not go out of sight with it.
+        self.list_card = SyncCard(self.sync, theme, library.clock.now)
+        self.window.notes.set_footer(self.list_card)
+        self.list_card.setHidden(self.window.sidebar.isVisibleTo(self.window))
         self.trouble = TroubleBanner(theme, library.clock.now, self.window)
         self.window.notes.set_banner(self.trouble)
         self.popover = SyncPopover(library, self.sync, theme, self.window)
@@ -160,11 +166,13 @@ class ProfileSession(QObject):
         self.trouble.sign_in_requested.connect(self._on_sign_in_requested)
         self.trouble.deletion_review_requested.connect(self._on_deletion_review_requested)
         self.trouble.try_again_requested.connect(self._on_sync_requested)
-        self.card.set_up_requested.connect(self._on_set_up_requested)
-        self.card.sign_in_requested.connect(self._on_sign_in_requested)
-        self.card.review_requested.connect(self._on_review_requested)
-        self.card.deletion_review_requested.connect(self._on_deletion_review_requested)
-        self.card.details_requested.connect(self._on_details_requested)
+        self.window.panes.sidebar_toggled.connect(self.list_card.setHidden)
+        for card in (self.card, self.list_card):
+            card.set_up_requested.connect(self._on_set_up_requested)
+            card.sign_in_requested.connect(self._on_sign_in_requested)
+            card.review_requested.connect(self._on_review_requested)
+            card.deletion_review_requested.connect(self._on_deletion_review_requested)
+            card.details_requested.connect(self._on_details_requested)
         self.popover.set_up_requested.connect(self._on_set_up_requested)
         self.popover.sign_in_requested.connect(self._on_sign_in_requested)
         self.popover.review_requested.connect(self._on_review_requested)
@@ -243,7 +251,8 @@ class ProfileSession(QObject):
 
     @Slot()
     def _on_details_requested(self) -> None:
-        self.popover.toggle_over(self.card)
+        shown = self.list_card if self.list_card.isVisible() else self.card
+        self.popover.toggle_over(shown)
 
     @Slot(str)
     def _on_note_requested(self, guid: str) -> None:

@@ -23,6 +23,7 @@ class ChangeBus(QObject):
     def __init__(self, library: Library, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._library = library
+        self._is_closed = False
         # Through a slot of ours, so that even a plain function hears it on the Qt thread.
         self._committed.connect(self._publish, Qt.ConnectionType.QueuedConnection)
         self._unsubscribe = library.subscribe(self._committed.emit)
@@ -32,13 +33,15 @@ class ChangeBus(QObject):
         self._poll.start()
 
     def close(self) -> None:
-        """Stop listening to the library."""
+        """Stop listening to the library; what is still on its way is not told any more."""
         self._poll.stop()
         self._unsubscribe()
+        self._is_closed = True
 
     @Slot(object)
     def _publish(self, changes: ChangeSet) -> None:
-        self.changed.emit(changes)
+        if not self._is_closed:
+            self.changed.emit(changes)
 
     @Slot()
     def _look_for_other_processes(self) -> None:

@@ -150,6 +150,10 @@ class NoteListPane(Surface):
         self.model.set_shows_unsent(is_shown)
         self.results.set_shows_unsent(is_shown)
 
+    def set_footer(self, widget: QWidget) -> None:
+        """Put a widget (the sync card) below the list."""
+        self._footer.addWidget(widget)
+
     def set_banner(self, banner: QWidget) -> None:
         """Put a banner between the search field and the rows; it shows itself when needed."""
         self._banner_row.setContentsMargins(8, 0, 8, 8)
@@ -177,6 +181,8 @@ class NoteListPane(Surface):
         self._banner_row = QVBoxLayout()
         column.addLayout(self._banner_row)
         column.addWidget(self._stack, stretch=1)
+        self._footer = QVBoxLayout()
+        column.addLayout(self._footer)
         self.header.set_sort(self._sort)
         self.header.set_density(self._density)
 
