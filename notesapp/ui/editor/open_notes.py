@@ -11,7 +11,7 @@ from notesapp.core.ids import Guid
 from notesapp.core.model import Note
 from notesapp.store.library import Library
 from notesapp.ui.editor.session import NoteSession
-from notesapp.ui.editor.tasks import Tasks
+from notesapp.ui.tasks import Tasks
 
 logger = logging.getLogger(__name__)
 

@@ -22,7 +22,7 @@ from notesapp.ui.editor.notebook_picker import NotebookPicker
 from notesapp.ui.editor.notices import Act, Notice, notice_for
 from notesapp.ui.editor.open_notes import OpenNotes
 from notesapp.ui.editor.session import NoteSession, SaveState
-from notesapp.ui.editor.tasks import Tasks
+from notesapp.ui.tasks import Tasks
 from notesapp.ui.theme import Theme
 from notesapp.workers.change_bus import ChangeBus
 

@@ -18,7 +18,7 @@ from notesapp.core.merge_note import merge_note
 from notesapp.core.model import Note, NoteContent
 from notesapp.store.library import Library
 from notesapp.ui.editor.saving import Known, SaveRequest, content_of
-from notesapp.ui.editor.tasks import Tasks
+from notesapp.ui.tasks import Tasks
 
 IDLE_MS = 400
 """Saved so long after the last key."""
