@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from notesapp.core.insertions import both_inserted, larger_side
 from notesapp.core.lines import MAX_PAIRS_COMPARED, similar_pairs
+from notesapp.core.neighbours import Placed, looked_at_together
 from notesapp.core.passages import Passage, PassageState
 from notesapp.core.removals import SMALL_REMOVAL, removed_and_edited
 from notesapp.core.stretches import Partners, Stretch, cut_at_partners, cut_at_turns
@@ -31,9 +32,16 @@ def merge_changed(region: Stretch) -> Iterator[Passage]:
     limit = 0 if not region.texts.effort.spend(min(cost, COSTLY)) else MAX_PAIRS_COMPARED
     in_this = {b + x: t + y for x, y in similar_pairs(region.base, region.this, key, limit)}
     in_other = {b + x: o + z for x, z in similar_pairs(region.base, region.other, key, limit)}
-    for row in cut_at_partners(region, in_this, in_other):
-        for part in cut_at_turns(row, in_this, in_other):
-            yield from _merge_part(part, in_this, in_other)
+    parts = (
+        part
+        for row in cut_at_partners(region, in_this, in_other)
+        for part in cut_at_turns(row, in_this, in_other)
+    )
+    yield from looked_at_together(
+        Placed(passage, part.is_in_code)
+        for part in parts
+        for passage in _merge_part(part, in_this, in_other)
+    )
 
 
 def _merge_part(part: Stretch, in_this: Partners, in_other: Partners) -> Iterator[Passage]:
@@ -93,13 +101,15 @@ def _put_in_beside(part: Stretch) -> Passage | None:
     """Suggest the new items of one side with those that the other put in beside the old.
 
     Items of a list stand for themselves; elsewhere what was put in belongs to what was replaced.
+    If both sides have more items than before, which belong together isn't known.
     """
     if not all(is_item(line) for line in (*part.base, *part.this, *part.other)):
         return None
     base, size = list(part.base), len(part.base)
     for kept, replaced in ((part.this, part.other), (part.other, part.this)):
-        if list(kept[:size]) == base:
-            return part.passage(PassageState.COMBINED, "".join([*replaced, *kept[size:]]))
-        if list(kept[-size:]) == base:
-            return part.passage(PassageState.COMBINED, "".join([*kept[:-size], *replaced]))
+        for before, after in ((kept[:-size], ()), ((), kept[size:])):
+            has_items = bool("".join((*before, *after)).strip())
+            if [*before, *base, *after] == list(kept) and not (has_items and len(replaced) > size):
+                suggestion = "".join((*before, *replaced, *after))
+                return part.passage(PassageState.COMBINED, suggestion)
     return None

@@ -8,11 +8,15 @@ from collections.abc import Iterator, Sequence
 from notesapp.core.lines import likeness, similar_pairs
 from notesapp.core.passages import Passage, PassageState
 from notesapp.core.stretches import Stretch
-from notesapp.core.structure import is_fence, opens_section
+from notesapp.core.structure import is_fence, opens_section, row_key
 from notesapp.core.tokens import signs_of, words_of
 
 SAME_SUBJECT = 0.7
 """Two new blocks that share this much of their words say the same thing twice."""
+
+MIN_NEW_WORDS = 2
+NEW_WORDS_SHARED = 0.25
+"""Two new blocks that share this much of the words new to the note are about one subject."""
 
 
 def both_inserted(part: Stretch) -> Iterator[Passage]:
@@ -24,6 +28,9 @@ def both_inserted(part: Stretch) -> Iterator[Passage]:
         yield part.passage(PassageState.COMBINED, "".join(_in_order(part.this, part.other)))
         return
     start = _common_start(part.this, part.other)
+    if _is_one_subject(part, start):
+        yield part.passage(PassageState.UNDECIDED)
+        return
     (_, t_end), (_, o_end) = part.at_this, part.at_other
     t, o = part.at_this[0] + start, part.at_other[0] + start
     if start:
@@ -36,6 +43,21 @@ def both_inserted(part: Stretch) -> Iterator[Passage]:
         yield from (ours, theirs)
     else:
         yield from (theirs, ours)
+
+
+def _is_one_subject(part: Stretch, start: int) -> bool:
+    """Say whether both blocks bring in the same thing: a table row, or words new to the note."""
+    this, other = part.this[start:], part.other[start:]
+    rows = {row_key(line) for line in this} & {row_key(line) for line in other} - {None}
+    if rows:
+        return True
+    new_here, new_there = (
+        words_of("".join(lines)).keys() - part.texts.vocabulary for lines in (this, other)
+    )
+    shared = len(new_here & new_there)
+    return shared >= MIN_NEW_WORDS and shared >= NEW_WORDS_SHARED * min(
+        len(new_here), len(new_there)
+    )
 
 
 def _in_order(this: Sequence[str], other: Sequence[str]) -> list[str]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from notesapp.core.passages import Passage, PassageState
 from notesapp.core.sequences import Effort
 from notesapp.core.structure import code_lines, front_matter_end
+from notesapp.core.tokens import words_of
 
 Partners = Mapping[int, int]
 """For a line number of the base, the line it became on one side."""
@@ -17,7 +19,7 @@ MERGE_STEPS = 1_200_000
 """What comparing words may cost in all; beyond it whole passages are asked about (0.5 s)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Texts:
     """The lines of the whole note, and what is special about places in the base.
 
@@ -35,6 +37,11 @@ class Texts:
     @classmethod
     def of(cls, base: Sequence[str], this: Sequence[str], other: Sequence[str]) -> Texts:
         return cls(base, this, other, code_lines(base), front_matter_end(base), Effort(MERGE_STEPS))
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """All words that the note had before both edits."""
+        return frozenset(words_of("".join(self.base)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +71,7 @@ class Stretch:
 
     @property
     def is_in_code(self) -> bool:
-        """It lies inside a fenced block of code, where a line may need its neighbours."""
+        """It lies inside a block of code, where a line may need its neighbours."""
         start, end = self.at_base
         code = self.texts.is_code
         if start == end:

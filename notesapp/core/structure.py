@@ -56,6 +56,13 @@ def table_cells(line: str) -> list[str] | None:
     return cells if len(cells) > 2 else None
 
 
+def row_key(line: str) -> str | None:
+    """Return what a table row is about, its first cell; None if there is no word in it."""
+    cells = table_cells(line)
+    key = cells[1].rstrip("|").strip() if cells else ""
+    return key if any(sign.isalnum() for sign in key) else None
+
+
 def opens_section(lines: Sequence[str]) -> bool:
     """Say whether a block of lines starts with a heading, anchors before it aside."""
     for line in lines:
@@ -73,19 +80,42 @@ def is_fence(line: str) -> bool:
 
 
 def code_lines(lines: Sequence[str]) -> list[bool]:
-    """Say of each line whether it lies in a fenced block of code, its fences included."""
+    """Say of each line whether it is code: fenced, fences included, or indented."""
     inside: list[bool] = []
     fence = ""
+    may_indent, in_list = True, False
     for line in lines:
         found = _FENCE.match(line)
-        if not fence:
-            fence = found[1] if found else ""
-            inside.append(bool(fence))
-        else:
+        if fence:
             inside.append(True)
             if found and found[1].startswith(fence) and not line[found.end() :].strip():
                 fence = ""
-    return inside
+            continue
+        is_indented = line.startswith(("    ", "\t")) and not line.isspace()
+        if found and not (is_indented and not in_list):
+            fence = found[1]
+            inside.append(True)
+            may_indent = True
+            continue
+        is_code = is_indented and may_indent and not in_list
+        inside.append(is_code)
+        may_indent = is_code or not line.strip()
+        if line.strip() and not line[0].isspace():
+            in_list = is_item(line)
+    return _blanks_between(lines, inside)
+
+
+def _blanks_between(lines: Sequence[str], is_code: list[bool]) -> list[bool]:
+    """Count the blank lines between lines of code as code."""
+    since = 0
+    for number, line in enumerate(lines):
+        if is_code[number]:
+            if since and is_code[since - 1]:
+                is_code[since:number] = [True] * (number - since)
+            since = number + 1
+        elif line.strip():
+            since = 0
+    return is_code
 
 
 def front_matter_end(lines: Sequence[str]) -> int:

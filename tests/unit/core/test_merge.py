@@ -129,6 +129,12 @@ SUGGESTED = {
         "```\na = 1\nc = 3\nd = 4\n```\n",
         "```\na = 1\nb = 2\nc = 3\nd = 4\n```\n",
     ),
+    "lines of one block of code next to each other": (
+        "Do:\n\n    first(now)\n    second(now)\n",
+        "Do:\n\n    first(later)\n    second(now)\n",
+        "Do:\n\n    first(now)\n    second(late)\n",
+        "Do:\n\n    first(later)\n    second(late)\n",
+    ),
     "a line replaced here, another put in beside it there": (
         "- passport\n",
         "- camera\n",
@@ -162,6 +168,26 @@ ASKED = {
     ),
     "removed here, edited there": ("a\nthe line\nb\n", "a\nb\n", "a\nthe good line\nb\n"),
     "edited here, removed there": ("a\nthe line\nb\n", "a\nthe good line\nb\n", "a\nb\n"),
+    "two rows of a table about the same": (
+        "| day | place |\n|--|--|\n",
+        "| day | place |\n|--|--|\n| 8 May | the old harbour |\n",
+        "| day | place |\n|--|--|\n| 8 May | a museum for trams |\n",
+    ),
+    "two new paragraphs about one thing that is new to the note": (
+        "Plan\n",
+        "Plan\n\nWe take the Glória funicular up to the garden and look at the river.\n",
+        "Plan\n\nIn the evening there is time for Glória, the funicular, if it runs.\n",
+    ),
+    "a line put in beside one that was reworded, and like it": (
+        "- lunch with Ann at the station\n- rest\n",
+        "- lunch with Ann at the old station\n- rest\n",
+        "- lunch with Eve at the station\n- lunch with Ann at the station\n- rest\n",
+    ),
+    "items added on both sides, where one replaced the old ones, too": (
+        "- passport\n",
+        "- camera\n- socks\n",
+        "- passport\n- hat\n",
+    ),
     "two versions of one new paragraph": (
         "a\n",
         "a\nThe ferry leaves the harbour at nine every day.\n",
