@@ -77,15 +77,19 @@ class ServerApp:
 
 @contextmanager
 def server_app(
-    data: Path, *, users: Mapping[str, str] | None = None, limits: ServerLimits | None = None
+    data: Path,
+    *,
+    users: Mapping[str, str] | None = None,
+    limits: ServerLimits | None = None,
+    database_url: str | None = None,
 ) -> Iterator[ServerApp]:
     """Have a server with some users (name to password) as long as the context lasts."""
     clock, passwords = HandClock(), Passwords(QUICK_PASSWORDS)
-    database = Database.open(data)
+    database = Database.open(data, database_url)
     try:
         for name, password in (users or {}).items():
             administration.add_user(database, passwords, name, password, clock)
-        config = ServerConfig(data, limits=limits or ServerLimits())
+        config = ServerConfig(data, database_url, limits=limits or ServerLimits())
         state = ServerState(config, database, clock=clock, passwords=passwords)
         app = create_app(state)
         transport = AppTransport(app)

@@ -20,6 +20,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sqlalchemy import make_url
+
 _ACCOUNTS = ("postgres", "nobody")
 _TIMEOUT_S = 60
 
@@ -42,10 +44,11 @@ class Postgres:
     _account: str | None
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
-    def new_database(self) -> str:
-        """Return the URL of an empty database."""
+    def new_database(self, like: str | None = None) -> str:
+        """Return the URL of a new database: empty, or a copy of the one with the URL `like`."""
         name = f"notes{next(self._numbers)}"
-        self._run("createdb", "-h", str(self.folder), "-U", "notes", name)
+        template = "template0" if like is None else str(make_url(like).database)
+        self._run("createdb", "-h", str(self.folder), "-U", "notes", "-T", template, name)
         return f"postgresql+psycopg://notes@/{name}?host={self.folder}"
 
     def restart(self) -> None:

@@ -17,8 +17,21 @@ LIMITS = ServerLimits(record_bytes=2_000, push_ops=20, push_bytes=4_000, page_re
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[ServerApp]:
-    with server_app(tmp_path / "server", users=USERS, limits=LIMITS) as running:
+def database_url() -> str | None:
+    """Where the server keeps its data: SQLite in its folder; overridden where it is PostgreSQL."""
+    return None
+
+
+@pytest.fixture
+def limits() -> ServerLimits:
+    return LIMITS
+
+
+@pytest.fixture
+def server(tmp_path: Path, limits: ServerLimits, database_url: str | None) -> Iterator[ServerApp]:
+    with server_app(
+        tmp_path / "server", users=USERS, limits=limits, database_url=database_url
+    ) as running:
         yield running
 
 

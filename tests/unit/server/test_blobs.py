@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import httpx
 import pytest
@@ -20,19 +19,18 @@ from notesapp.protocol.pushes import decode_answer, encode_operation, encode_pus
 from notesapp.server import administration
 from notesapp.server.tables import BlobPartRow, BlobRow, RecordBlobRow, UploadRow
 from notesapp.server.upkeep import tidy
-from tests.support.server_app import ServerApp, server_app
+from tests.support.server_app import ServerApp
 from tests.support.wire import WireDevice, a_note, deleted, edited, expect, refusal
 
 PART = 1_000
+LIMITS = ServerLimits(blob_bytes=10_000, blob_part_bytes=PART)
 PICTURE = bytes(range(256)) * 10
 NAME = hashlib.sha256(PICTURE).hexdigest()
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[ServerApp]:
-    limits = ServerLimits(blob_bytes=10_000, blob_part_bytes=PART)
-    with server_app(tmp_path, users={"ann": "secret", "bob": "hidden"}, limits=limits) as running:
-        yield running
+def limits() -> ServerLimits:
+    return LIMITS
 
 
 def begin(device: WireDevice, content: bytes, name: str | None = None) -> httpx.Response:
