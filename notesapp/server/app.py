@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 
@@ -19,6 +20,8 @@ from notesapp.server.metrics import Counting
 from notesapp.server.routes.table import ENDPOINTS
 from notesapp.server.state import ServerState
 from notesapp.server.upkeep import kept_tidy
+
+logger = logging.getLogger(__name__)
 
 _PATIENCE_S = 60.0
 """How long a reader may take nothing of its answer before the line is cut."""
@@ -67,14 +70,26 @@ class _Letterhead:
             await self._app(scope, receive, send)
             return
 
+        is_cut = False
+
         async def send_with_letterhead(message: Message) -> None:
+            nonlocal is_cut
             if message["type"] == "http.response.start":
                 MutableHeaders(scope=message).update(self._lines)
-            async with asyncio.timeout(_PATIENCE_S):
-                await send(message)
+            try:
+                async with asyncio.timeout(_PATIENCE_S):
+                    await send(message)
+            except TimeoutError:
+                is_cut = True
+                raise
 
         app = self._app if _speaks_with_us(scope) else _UPGRADE_REQUIRED
-        await app(scope, receive, send_with_letterhead)
+        try:
+            await app(scope, receive, send_with_letterhead)
+        except Exception:
+            if not is_cut:
+                raise
+            logger.info("cut off a reader that took nothing for %.0f s", _PATIENCE_S)
 
 
 def _speaks_with_us(scope: Scope) -> bool:

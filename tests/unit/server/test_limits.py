@@ -7,12 +7,14 @@ import socket
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
 from notesapp.core.ids import NodeId
 from notesapp.server import administration, bodies
+from notesapp.server import app as app_module
 from notesapp.server.accounts import NoSuchUser
 from notesapp.server.app import create_app
 from notesapp.server.connections import PatientConnection
@@ -124,6 +126,43 @@ def test_a_body_that_trickles_in_is_not_waited_for(
             )
 
     assert refusal(asyncio.run(send())) == (408, "too_slow")
+
+
+def test_a_reader_that_takes_nothing_is_cut_off(
+    laptop: WireDevice, server: ServerApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app_module, "_PATIENCE_S", 0.05)
+    laptop.push(*[a_note("x") for _ in range(5)])
+    path = f"{laptop.vault_path}/changes"
+    known = [(name.lower().encode(), value.encode()) for name, value in laptop.headers().items()]
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0", "spec_version": "2.4"},
+        "http_version": "1.1",
+        "method": "GET",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "headers": known,
+        "client": ("127.0.0.1", 1),
+    }
+    sent = []
+
+    async def receive() -> dict[str, object]:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    async def send(message: Any) -> None:
+        sent.append(message["type"])
+        if message["type"] == "http.response.body":
+            await asyncio.Event().wait()
+
+    async def story() -> None:
+        await asyncio.wait_for(server.app(scope, receive, send), 30)
+
+    asyncio.run(story())
+
+    assert sent == ["http.response.start", "http.response.body"]
 
 
 @pytest.mark.parametrize(
