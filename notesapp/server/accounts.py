@@ -12,10 +12,14 @@ from sqlalchemy.orm import Session
 from notesapp.core.errors import NotesError
 from notesapp.core.ids import NodeId
 from notesapp.protocol.greetings import LONGEST_USER
-from notesapp.protocol.messages import NodeCard, SignedIn
+from notesapp.protocol.messages import NodeCard, ProblemCode, SignedIn
 from notesapp.server.access import Caller
 from notesapp.server.passwords import new_token, token_digest
+from notesapp.server.refusals import Refused
 from notesapp.server.tables import AccountRow, NodeRow, NodeVaultRow, TokenRow, VaultRow
+
+MOST_NODES = 1_000
+"""Incarnations of all of a person's devices, ever; far more than anybody comes to need."""
 
 
 class NameTaken(NotesError):
@@ -186,6 +190,9 @@ def _set_node(session: Session, account_id: str, card: NodeCard, now: datetime) 
     session.get(AccountRow, account_id, with_for_update=True)
     node = session.get(NodeRow, (account_id, card.node))
     if node is None:
+        count = select(func.count()).where(NodeRow.account_id == account_id)
+        if (session.scalar(count) or 0) >= MOST_NODES:
+            raise Refused(ProblemCode.TOO_MANY_REQUESTS, "nodes", limit=MOST_NODES)
         node = NodeRow(account_id=account_id, id=card.node, created_at=now)
         session.add(node)
     node.name, node.platform, node.app_version = card.name, card.platform, card.app_version

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from starlette.concurrency import run_in_threadpool
 
+from notesapp.core.errors import LibraryBusy
 from notesapp.server.collecting import collect_deletions
 from notesapp.server.database import Database
 from notesapp.server.state import ServerState
@@ -34,22 +36,40 @@ class Tidied:
     revisions: int = 0
     blobs: int = 0
 
+    def __add__(self, other: Tidied) -> Tidied:
+        return Tidied(
+            self.deletions + other.deletions,
+            self.revisions + other.revisions,
+            self.blobs + other.blobs,
+        )
+
 
 def tidy(database: Database, now: datetime) -> Tidied:
-    """Go through all vaults, each in transactions of its own so that pushes get their turn."""
+    """Go through all vaults, each in transactions of its own so that pushes get their turn.
+
+    A vault that is busy is left for the next time.
+    """
     with database.read() as session:
         vaults = session.scalars(select(VaultRow.id).order_by(VaultRow.id)).all()
-    deletions = revisions = blobs = 0
+    total = Tidied()
     for vault_id in vaults:
-        found = -1
-        while found:
-            with database.write() as session:
-                found = collect_deletions(session, vault_id, now)
-            deletions += found
+        try:
+            total += _tidy_vault(database, vault_id, now)
+        except (LibraryBusy, OperationalError) as error:
+            logger.warning("vault %s is left for the next time: %s", vault_id, error)
+    return total
+
+
+def _tidy_vault(database: Database, vault_id: str, now: datetime) -> Tidied:
+    deletions, found = 0, -1
+    while found:
         with database.write() as session:
-            revisions += thin_history(session, vault_id, now)
-        with database.write() as session:
-            blobs += sweep_blobs(session, vault_id, now)
+            found = collect_deletions(session, vault_id, now)
+        deletions += found
+    with database.write() as session:
+        revisions = thin_history(session, vault_id, now)
+    with database.write() as session:
+        blobs = sweep_blobs(session, vault_id, now)
     return Tidied(deletions, revisions, blobs)
 
 

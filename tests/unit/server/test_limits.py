@@ -13,7 +13,9 @@ import httpx
 import pytest
 
 from notesapp.core.ids import NodeId
-from notesapp.server import administration, bodies
+from notesapp.protocol.greetings import encode_card
+from notesapp.protocol.messages import NodeCard
+from notesapp.server import accounts, administration, bodies
 from notesapp.server import app as app_module
 from notesapp.server.accounts import NoSuchUser
 from notesapp.server.app import create_app
@@ -199,6 +201,22 @@ def test_a_connection_that_never_finishes_its_head_is_closed(
         got = asyncio.run(story(listener))
 
     assert got.startswith(b"HTTP/1.1 204") if is_answered else got == b""
+
+
+def test_a_device_can_not_take_new_names_without_end(
+    http: httpx.Client, laptop: WireDevice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(accounts, "MOST_NODES", 2)
+    WireDevice.sign_in(http, "ann", "secret", "b")
+    card = encode_card(NodeCard(NodeId("c" * 32), "Laptop", "linux", "1"))
+    known = {**laptop.headers(), "Content-Type": "application/json"}
+
+    assert refusal(http.post("/api/v1/nodes", content=card, headers=known)) == (
+        429,
+        "too_many_requests",
+    )
+    WireDevice.sign_in(http, "ann", "secret", "a")
+    WireDevice.sign_in(http, "bob", "hidden", "c")
 
 
 def test_a_full_vault_takes_no_more_but_can_be_emptied(
