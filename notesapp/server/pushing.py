@@ -152,7 +152,7 @@ def _apply(
     before = records.headers({operation.record.guid for operation in request.operations})
     standing = Standing(
         current={guid: header.rev for guid, header in before.items()},
-        known=records.known_revisions({one.record.guid for one in request.operations}),
+        known=records.known_revisions(before),
         sizes={guid: header.size for guid, header in before.items()},
         missing_blobs=blobs.missing(
             session, vault.id, {name for one in request.operations for name in one.record.blobs}

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import Insert, Update, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from notesapp.core.clock import to_milliseconds
@@ -130,6 +130,8 @@ class Records:
 
     def known_revisions(self, guids: Collection[Guid]) -> set[tuple[Guid, Rev]]:
         """Return every revision that the records ever had."""
+        if not guids:
+            return set()
         rows = self._connection.execute(_KNOWN, self._named(guids))
         return {(row.guid, row.rev) for row in rows}
 
@@ -151,15 +153,12 @@ class Records:
         replaced = [guid for guid in newest if guid in existing]
         if replaced:
             self._keep_as_history(replaced)
-        self._connection.execute(
-            _ADD_REVISION, [self._revision_values(one, newest) for one in revisions]
-        )
+        self._run(_ADD_REVISION, [self._revision_values(one, newest) for one in revisions])
         fresh = [self._values(one) for guid, one in newest.items() if guid not in existing]
         if fresh:
-            self._connection.execute(_ADD, fresh)
+            self._run(_ADD, fresh)
         if replaced:
-            values = [self._replacement(newest[guid]) for guid in replaced]
-            self._connection.execute(_REPLACE, values)
+            self._run(_REPLACE, [self._replacement(newest[guid]) for guid in replaced])
         self._name_blobs(revisions)
         purged = [guid for guid, one in newest.items() if one.is_deleted and one.payload is None]
         if purged:
@@ -219,7 +218,11 @@ class Records:
             }
             for row in rows
         ]
-        self._connection.execute(_KEEP, values)
+        self._run(_KEEP, values)
+
+    def _run(self, statement: Insert | Update, values: list[dict[str, object]]) -> None:
+        # For one row alone, a driver's way for many costs more than it saves.
+        self._connection.execute(statement, values[0] if len(values) == 1 else values)
 
     def _named(self, guids: Collection[Guid]) -> dict[str, object]:
         return {"vault": self._vault_id, "guids": sorted(guids)}

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
@@ -22,10 +23,11 @@ from notesapp.server import backups, courier, pushing
 from notesapp.server.access import Claims
 from notesapp.server.database import Database
 from notesapp.server.pulling import Feed
+from notesapp.server.upkeep import tidy
 from tests.support.server_events import listening
 from tests.support.server_postgres import NoPostgres, Postgres, running_postgres
 from tests.support.server_process import ServerProcess, running_server
-from tests.support.wire import WireDevice, a_note, expect, read_feed, refusal, statuses
+from tests.support.wire import WireDevice, a_note, deleted, expect, read_feed, refusal, statuses
 
 USERS = {"ann": "secret", "bob": "hidden"}
 
@@ -144,6 +146,27 @@ def test_pushes_to_one_vault_wait_for_each_other_and_other_vaults_do_not(
     assert refusal(held_up) == (503, "busy")
     assert held_up.headers["retry-after"] == "1"
     assert statuses(laptop.push(a_note("now"))) == ["applied"]
+
+
+def test_upkeep_passes_over_a_vault_that_is_locked(
+    laptop: WireDevice, desktop: WireDevice, url: str, tmp_path: Path
+) -> None:
+    bob = WireDevice.sign_in(desktop.http, "bob", "hidden", "c")
+    for device in (laptop, bob):
+        note = a_note("gone for ever")
+        device.push(note)
+        device.push(deleted(note, purged=True))
+        for _ in range(2):
+            device.pull()
+    desktop.pull()
+    desktop.pull()
+    later = SystemClock().now() + timedelta(days=40)
+
+    with closing(Database.open(tmp_path / "here", url)) as database:
+        with direct(url) as holder, holder.transaction():
+            holder.execute("SELECT 1 FROM vault WHERE id = %s FOR UPDATE", [laptop.session.vault])
+            assert tidy(database, later).deletions == 1
+        assert tidy(database, later).deletions == 1
 
 
 def test_a_process_killed_in_the_middle_leaves_whole_pushes_to_the_other(
