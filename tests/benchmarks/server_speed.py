@@ -44,6 +44,7 @@ from tests.support.wire import a_note
 
 VAULTS = 8
 PROCESSES = 2
+LISTENERS_PER_USER = 500
 TEXT = "A note as people write them, of some two hundred characters. " * 4
 UNLIMITED = ("--requests-per-minute", "0", "--listeners-per-user", "100000")
 
@@ -248,18 +249,21 @@ def measure_pushes(seconds: float) -> None:
 def measure_listeners(count: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         database = Database.open(Path(folder) / "0")
-        pusher, *sessions = sign_in_all(database, count + 1, 1)
+        users = -(-count // LISTENERS_PER_USER)
+        everybody = sign_in_all(database, -(-count // users) + 1, users)
+        pushers = list({session.vault: session for session in everybody}.values())
+        sessions = [session for session in everybody if session not in pushers][:count]
         database.close()
         with running(None, 1, Path(folder)) as (server,):
-            times = asyncio.run(_poke(server.url, pusher, sessions))
+            times = asyncio.run(_poke(server.url, pushers, sessions))
     times.sort()
     print(
-        f"{count} listeners poked: the first after {times[0] * 1000:.0f} ms, half after"
+        f"{len(times)} listeners in {users} vaults poked: the first after {times[0] * 1000:.0f} ms, half after"
         f" {statistics.median(times) * 1000:.0f} ms, all after {times[-1] * 1000:.0f} ms"
     )
 
 
-async def _poke(url: str, pusher: SignedIn, sessions: Sequence[SignedIn]) -> list[float]:
+async def _poke(url: str, pushers: Sequence[SignedIn], sessions: Sequence[SignedIn]) -> list[float]:
     place = urlsplit(url)
     heard: list[float] = []
     listening = asyncio.Semaphore(0)
@@ -284,8 +288,9 @@ async def _poke(url: str, pusher: SignedIn, sessions: Sequence[SignedIn]) -> lis
     await asyncio.sleep(1)
     line, push = Line(url), encode_push(1, [encode_operation(a_note("x"))])
     began = time.perf_counter()
-    path = f"/api/v1/vaults/{pusher.vault}/push"
-    await asyncio.to_thread(line.ask, "POST", path, pusher.token, push.body)
+    for pusher in pushers:
+        path = f"/api/v1/vaults/{pusher.vault}/push"
+        await asyncio.to_thread(line.ask, "POST", path, pusher.token, push.body)
     await asyncio.gather(*tasks)
     return [moment - began for moment in heard]
 
