@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import product
 
-from notesapp.core.sequences import Block, common_blocks
+from notesapp.core.sequences import Block, Effort, common_blocks
 from notesapp.core.tokens import words_of
 
 MAX_PAIRS_COMPARED = 20_000
@@ -115,6 +115,7 @@ def similar_pairs(
     new: Sequence[str],
     key_of: Callable[[str], str | None] | None = None,
     max_pairs: int = MAX_PAIRS_COMPARED,
+    effort: Effort | None = None,
 ) -> list[tuple[int, int]]:
     """Return which old line became which new line, in order, best total likeness first.
 
@@ -122,7 +123,7 @@ def similar_pairs(
     only the equal ones.
     """
     if len(old) * len(new) > max_pairs:
-        blocks = common_blocks(old, new)
+        blocks = common_blocks(old, new, effort=effort)
         return [(b.a + i, b.b + i) for b in blocks for i in range(b.size)]
     weights = _weights(old, new)
     if key_of is not None:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from notesapp.core.both_changed import merge_changed
 from notesapp.core.lines import equal_pairs, split_lines, with_newlines
 from notesapp.core.passages import MergedText, Passage, PassageState, joined
-from notesapp.core.stretches import Stretch, Texts, cut_at_partners
+from notesapp.core.stretches import Stretch, Texts, cut_at_equals
 
 __all__ = ["MergedText", "Passage", "PassageState", "merge_text"]
 
@@ -34,7 +34,7 @@ def merge_text(base: str | None, this: str, other: str) -> MergedText:
 def _merge_three(base: str, this: str, other: str) -> Iterator[Passage]:
     texts = Texts.of(*(with_newlines(split_lines(text)) for text in (base, this, other)))
     in_this, in_other = (dict(equal_pairs(texts.base, side)) for side in (texts.this, texts.other))
-    for region in cut_at_partners(Stretch.whole(texts), in_this, in_other):
+    for region in cut_at_equals(Stretch.whole(texts), in_this, in_other):
         state = region.state
         if state is None:
             yield from merge_changed(region)

@@ -11,8 +11,8 @@ from bisect import bisect_left
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
-PATIENCE_STEPS_PER_ITEM = 40
-MYERS_STEPS = 600_000
+PATIENCE_STEPS_PER_ITEM = 10
+MYERS_STEPS = 100_000
 MYERS_DISTANCE_IN_GAP = 500
 
 
@@ -37,6 +37,14 @@ class Effort:
         """Take steps off; false if there weren't as many."""
         self.left -= steps
         return self.left >= 0
+
+    def halves(self) -> tuple[Effort, Effort]:
+        """Return what each of two sides may spend, so that neither takes from the other."""
+        return Effort(self.left // 2), Effort(self.left // 2)
+
+    def spend_halves(self, halves: tuple[Effort, Effort]) -> None:
+        """Take off what the sides spent of their halves."""
+        self.left -= 2 * (self.left // 2) - halves[0].left - halves[1].left
 
 
 def common_blocks(
@@ -167,7 +175,7 @@ def _myers(
 ) -> list[tuple[int, int, int]] | None:
     """Return common runs along a shortest edit path; None if it is longer than allowed."""
     n, m = len(a), len(b)
-    if abs(n - m) > max_distance:
+    if abs(n - m) > max_distance or work.left <= 0:
         return None
     furthest = [0] * (2 * max_distance + 3)
     zero = max_distance + 1

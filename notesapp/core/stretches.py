@@ -15,8 +15,11 @@ Partners = Mapping[int, int]
 """For a line number of the base, the line it became on one side."""
 
 
-MERGE_STEPS = 1_200_000
+MERGE_STEPS = 300_000
 """What comparing words may cost in all; beyond it whole passages are asked about (0.5 s)."""
+
+CHARACTERS_PER_STEP = 8
+"""How much text is cut into words in the time of a step."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,12 @@ class Stretch:
             return PassageState.FROM_THIS
         return PassageState.SAME_ON_BOTH if this == other else None
 
+    def may_be_looked_into(self) -> bool:
+        """Say whether its words may still be looked at, and charge what that costs."""
+        sides = (self.base, self.this, self.other)
+        size = sum(len(line) for side in sides for line in side)
+        return self.texts.effort.spend(size // CHARACTERS_PER_STEP)
+
     def passage(
         self, state: PassageState, suggestion: str | None = None, *, is_sure: bool = False
     ) -> Passage:
@@ -122,6 +131,27 @@ def cut_at_partners(stretch: Stretch, in_this: Partners, in_other: Partners) -> 
         if b < x or t < y or o < z:
             yield stretch.part((b, x), (t, y), (o, z))
         b, t, o = x + 1, y + 1, z + 1
+        yield stretch.part((x, b), (y, t), (z, o))
+    if b < b_end or t < t_end or o < o_end:
+        yield stretch.part((b, b_end), (t, t_end), (o, o_end))
+
+
+def cut_at_equals(stretch: Stretch, in_this: Partners, in_other: Partners) -> Iterator[Stretch]:
+    """Cut like `cut_at_partners` where partners are equal: their runs needn't be cut up."""
+    (b, b_end), (t, t_end), (o, o_end) = stretch.at_base, stretch.at_this, stretch.at_other
+    while b < b_end:
+        x = b
+        while x < b_end and not (x in in_this and x in in_other):
+            x += 1
+        if x == b_end:
+            break
+        y, z = in_this[x], in_other[x]
+        if b < x or t < y or o < z:
+            yield stretch.part((b, x), (t, y), (o, z))
+        size = 1
+        while in_this.get(x + size) == y + size and in_other.get(x + size) == z + size:
+            size += 1
+        b, t, o = x + size, y + size, z + size
         yield stretch.part((x, b), (y, t), (z, o))
     if b < b_end or t < t_end or o < o_end:
         yield stretch.part((b, b_end), (t, t_end), (o, o_end))

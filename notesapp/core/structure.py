@@ -85,7 +85,7 @@ def code_lines(lines: Sequence[str]) -> list[bool]:
     fence = ""
     may_indent, in_list = True, False
     for line in lines:
-        found = _FENCE.match(line)
+        found = _FENCE.match(line) if "```" in line or "~~~" in line else None
         if fence:
             inside.append(True)
             if found and found[1].startswith(fence) and not line[found.end() :].strip():

@@ -9,7 +9,7 @@ from notesapp.core.sequences import Block, Effort, common_blocks
 from notesapp.core.structure import TEXT, is_number, line_parts, table_cells
 from notesapp.core.tokens import holds_word, tokens_of
 
-NEARBY_DISTANCE = 800
+NEARBY_DISTANCE = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +136,12 @@ def merge_words(base: str, this: str, other: str, effort: Effort) -> MergedWords
     if effort.left <= 0:
         return None
     bases = tokens_of(base)
-    efforts = Effort(effort.left), Effort(effort.left)
+    halves = effort.halves()
     changes = [
-        *_changes(bases, tokens_of(this), 0, efforts[0]),
-        *_changes(bases, tokens_of(other), 1, efforts[1]),
+        *_changes(bases, tokens_of(this), 0, halves[0]),
+        *_changes(bases, tokens_of(other), 1, halves[1]),
     ]
-    effort.spend(2 * effort.left - efforts[0].left - efforts[1].left)
+    effort.spend_halves(halves)
     changes.sort(key=lambda change: (change.start, change.end))
     merged: list[str] = []
     at = 0
