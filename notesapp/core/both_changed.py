@@ -16,6 +16,7 @@ from notesapp.core.removals import SMALL_REMOVAL, removed_and_edited
 from notesapp.core.stretches import Partners, Stretch, cut_at_partners, cut_at_turns
 from notesapp.core.structure import front_matter_key, is_item
 from notesapp.core.words import merge_line, merge_words
+from notesapp.core.wrapped import is_rewrapped, is_wrapped, merge_wrapped
 
 STEPS_PER_PAIR = 5
 """What comparing two lines costs, in the steps of `Effort`."""
@@ -26,28 +27,58 @@ COSTLY = 2 * STEPS_PER_PAIR * MAX_PAIRS_COMPARED
 
 def merge_changed(region: Stretch) -> Iterator[Passage]:
     """Merge lines that both sides changed, by finding what each of them became."""
+    paragraph = _wrapped_paragraph(region)
+    if paragraph is not None:
+        yield paragraph
+        return
     key = front_matter_key if region.is_in_front_matter else None
     b, t, o = region.at_base[0], region.at_this[0], region.at_other[0]
     cost = STEPS_PER_PAIR * len(region.base) * (len(region.this) + len(region.other))
-    limit = 0 if not region.texts.effort.spend(min(cost, COSTLY)) else MAX_PAIRS_COMPARED
-    in_this = {b + x: t + y for x, y in similar_pairs(region.base, region.this, key, limit)}
-    in_other = {b + x: o + z for x, z in similar_pairs(region.base, region.other, key, limit)}
-    parts = (
-        part
-        for row in cut_at_partners(region, in_this, in_other)
-        for part in cut_at_turns(row, in_this, in_other)
-    )
-    yield from looked_at_together(
-        Placed(passage, part.is_in_code)
-        for part in parts
-        for passage in _merge_part(part, in_this, in_other)
-    )
+    effort = region.texts.effort
+    limit = MAX_PAIRS_COMPARED if effort.spend(min(cost, COSTLY)) else 0
+    halves = effort.halves()
+    these = similar_pairs(region.base, region.this, key, limit, halves[0])
+    others = similar_pairs(region.base, region.other, key, limit, halves[1])
+    effort.spend_halves(halves)
+    in_this, in_other = {b + x: t + y for x, y in these}, {b + x: o + z for x, z in others}
+    yield from looked_at_together(_merge_parts(region, in_this, in_other))
+
+
+def _wrapped_paragraph(region: Stretch) -> Passage | None:
+    """Merge a paragraph that is broken over lines as the one passage it is.
+
+    If its words can't be merged, its lines may still be told apart, unless they begin with
+    other words now.
+    """
+    sides = (region.base, region.this, region.other)
+    if not all(map(is_wrapped, sides)) or not region.may_be_looked_into():
+        return None
+    base, this, other = map("".join, sides)
+    effort = region.texts.effort
+    merged = merge_words(base, this, other, effort) or merge_wrapped(base, this, other, effort)
+    if merged is None:
+        is_new = any(is_rewrapped(region.base, side) for side in (region.this, region.other))
+        return region.passage(PassageState.UNDECIDED) if is_new else None
+    if not merged.is_sure and merged.text.split() in (this.split(), other.split()):
+        is_this = merged.text.split() == this.split()
+        return region.passage(PassageState.FROM_THIS if is_this else PassageState.FROM_OTHER)
+    return region.passage(PassageState.COMBINED, merged.text, is_sure=merged.is_sure)
+
+
+def _merge_parts(region: Stretch, in_this: Partners, in_other: Partners) -> Iterator[Placed]:
+    for row in cut_at_partners(region, in_this, in_other):
+        for part in cut_at_turns(row, in_this, in_other):
+            is_code = part.is_in_code
+            for passage in _merge_part(part, in_this, in_other):
+                yield Placed(passage, is_code)
 
 
 def _merge_part(part: Stretch, in_this: Partners, in_other: Partners) -> Iterator[Passage]:
     state = part.state
     if state is not None:
         yield part.passage(state)
+    elif not part.may_be_looked_into():
+        yield part.passage(PassageState.UNDECIDED)
     elif not part.base:
         yield from both_inserted(part)
     elif not part.this:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -23,6 +25,7 @@ WORDS = st.sampled_from(
         "don’t",
         "naïve",
         "日本",
+        "日本語で",
         "🎉",
         "[x]",
         "https://a.b/c?d=e",
@@ -31,6 +34,7 @@ WORDS = st.sampled_from(
 SENTENCE = st.lists(WORDS, min_size=1, max_size=9).map(" ".join)
 LINE = st.one_of(
     SENTENCE,
+    st.lists(WORDS, min_size=12, max_size=16).map(" ".join),
     st.tuples(
         st.sampled_from(["- ", "1. ", "- [ ] ", "- [x] ", "## ", "> ", "    ", "\t"]), SENTENCE
     ).map("".join),
@@ -50,7 +54,7 @@ def edited(draw: st.DrawFn, text: str) -> str:
     for _ in range(draw(st.integers(0, 4))):
         lines = text.split("\n")
         at = draw(st.integers(0, len(lines) - 1))
-        match draw(st.sampled_from(["insert", "delete", "word", "move", "cut", "type"])):
+        match draw(st.sampled_from(["insert", "delete", "word", "move", "cut", "type", "wrap"])):
             case "insert":
                 lines[at:at] = draw(st.lists(LINE, min_size=1, max_size=3))
             case "delete":
@@ -61,6 +65,9 @@ def edited(draw: st.DrawFn, text: str) -> str:
                 lines[at] = " ".join(words)
             case "move":
                 lines.insert(draw(st.integers(0, len(lines) - 1)), lines.pop(at))
+            case "wrap":
+                flat = " ".join(lines[at : at + 4])
+                lines[at : at + 4] = textwrap.wrap(flat, draw(st.integers(45, 90))) or [""]
             case "cut":
                 lines[at] = lines[at][: draw(st.integers(0, len(lines[at])))]
             case _:
