@@ -7,24 +7,17 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
-from pathlib import Path
 
-from notesapp import __version__
 from notesapp.core.clock import SystemClock
 from notesapp.core.errors import NotesError
 from notesapp.core.ids import NodeId
 from notesapp.server import administration
 from notesapp.server.backups import back_up, restore
-from notesapp.server.config import (
-    DEFAULT_HOST,
-    DEFAULT_LISTENERS,
-    DEFAULT_PORT,
-    DEFAULT_REQUESTS_PER_MINUTE,
-    ServerConfig,
-)
+from notesapp.server.config import ServerConfig
 from notesapp.server.database import Database
+from notesapp.server.options import Action, parser_for
 from notesapp.server.passwords import Passwords
 from notesapp.server.sentences import sentence
 from notesapp.server.serving import address_of, open_socket, serve
@@ -33,8 +26,6 @@ from notesapp.server.upkeep import tidy
 
 FAILED = 1
 WRONG_USAGE = 2
-
-_UNITS = {"K": 1_000, "M": 1_000_000, "G": 1_000_000_000}
 
 
 class _Failure(Exception):
@@ -47,8 +38,8 @@ class _Failure(Exception):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; return its exit code: 0 done, 1 could not be done, 2 wrong usage."""
-    options = _parser().parse_args(arguments)
-    command: Callable[[argparse.Namespace], None] = options.run
+    options = parser_for(ACTIONS).parse_args(arguments)
+    command: Action = options.run
     try:
         command(options)
     except _Failure as failure:
@@ -58,101 +49,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"notesapp-server: {sentence(error)}", file=sys.stderr)
         return FAILED
     return 0
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="notesapp-server", description="Keeps the notes of several devices in step."
-    )
-    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-
-    run = _command(commands, "serve", _serve, "run the server")
-    run.add_argument("--host", default=DEFAULT_HOST, help=f"address (default {DEFAULT_HOST})")
-    run.add_argument(
-        "--port", type=int, default=DEFAULT_PORT, help=f"0 for any (default {DEFAULT_PORT})"
-    )
-
-    run.add_argument(
-        "--requests-per-minute",
-        type=int,
-        default=DEFAULT_REQUESTS_PER_MINUTE,
-        metavar="N",
-        help="how often one device may ask (default %(default)s, 0 for no limit)",
-    )
-    run.add_argument(
-        "--listeners-per-user",
-        type=_positive,
-        default=DEFAULT_LISTENERS,
-        metavar="N",
-        help="how many devices of a user may wait for news at a time (default %(default)s)",
-    )
-    run.add_argument(
-        "--public-metrics",
-        action="store_true",
-        help="show /metrics to everybody, not only to programs on this machine",
-    )
-
-    for name, action, text in (
-        ("add-user", _add_user, "add a user with an empty library"),
-        ("set-password", _set_password, "change a password; all devices must sign in again"),
-    ):
-        command = _command(commands, name, action, text)
-        command.add_argument("name", metavar="NAME")
-        command.add_argument(
-            "--password-env",
-            metavar="VAR",
-            required=True,
-            help="environment variable that holds the password",
-        )
-
-    quota = _command(commands, "set-quota", _set_quota, "limit how much a user may store")
-    quota.add_argument("name", metavar="NAME")
-    quota.add_argument("quota", metavar="SIZE", type=_size, help="as 500M or 2G; none for no limit")
-
-    for name, action, text in (
-        ("users", _users, "list the users"),
-        ("nodes", _nodes, "list the devices and when each last synchronized"),
-    ):
-        command = _command(commands, name, action, text)
-        command.add_argument("--json", action="store_true", help="for programs")
-
-    reminder = _command(
-        commands,
-        "set-reminder",
-        _set_reminder,
-        "say after how many silent days a device is reminded",
-    )
-    reminder.add_argument("days", metavar="DAYS", type=_positive)
-
-    backup = _command(
-        commands, "backup", _backup, "write all there is to one file; the server may run"
-    )
-    backup.add_argument("destination", metavar="DEST", type=Path, help="a file that isn't there")
-
-    restore = _command(
-        commands, "restore", _restore, "fill an empty server, SQLite or not, from a backup"
-    )
-    restore.add_argument("source", metavar="SRC", type=Path, help="what `backup` wrote")
-
-    _command(commands, "tidy", _tidy, "forget what may be forgotten; a running server does too")
-
-    revoke = _command(commands, "revoke", _revoke, "end a device's access")
-    revoke.add_argument("node", metavar="NODE", help="the device's id, as `nodes` prints it")
-    return parser
-
-
-def _command(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser],
-    name: str,
-    action: Callable[[argparse.Namespace], None],
-    text: str,
-) -> argparse.ArgumentParser:
-    parser = commands.add_parser(name, help=text, description=text)
-    parser.add_argument("--data", type=Path, required=True, help="the server's directory")
-    parser.add_argument("--database", metavar="URL", help="instead of SQLite in --data")
-    parser.set_defaults(run=action)
-    return parser
 
 
 def _serve(options: argparse.Namespace) -> None:
@@ -261,23 +157,6 @@ def _tidy(options: argparse.Namespace) -> None:
     )
 
 
-def _size(argument: str) -> int | None:
-    if argument.lower() == "none":
-        return None
-    unit = _UNITS.get(argument[-1:].upper(), 1)
-    number = int(argument if unit == 1 else argument[:-1])
-    if number < 0:
-        raise ValueError(argument)
-    return number * unit
-
-
-def _positive(argument: str) -> int:
-    number = int(argument)
-    if number < 1:
-        raise ValueError(argument)
-    return number
-
-
 def _print_table(rows: Sequence[dict[str, object]], as_json: bool, nothing: str) -> None:
     if as_json:
         print(json.dumps(rows, ensure_ascii=False, indent=2))
@@ -302,6 +181,21 @@ def _cell(value: object) -> str:
             return "yes" if value else "no"
         case _:
             return str(value)
+
+
+ACTIONS: dict[str, Action] = {
+    "serve": _serve,
+    "add-user": _add_user,
+    "set-password": _set_password,
+    "set-quota": _set_quota,
+    "users": _users,
+    "nodes": _nodes,
+    "revoke": _revoke,
+    "set-reminder": _set_reminder,
+    "backup": _backup,
+    "restore": _restore,
+    "tidy": _tidy,
+}
 
 
 if __name__ == "__main__":

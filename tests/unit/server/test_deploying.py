@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from notesapp.server.__main__ import _parser
+from notesapp.server.__main__ import ACTIONS
+from notesapp.server.options import parser_for
 
 PACKAGING = Path(__file__).parents[3] / "packaging"
 
@@ -41,9 +42,9 @@ def of_the_container() -> list[str]:
     "arguments", [of_the_unit(), of_the_container()], ids=["unit", "container"]
 )
 def test_the_command_line_is_one(arguments: list[str]) -> None:
-    options = _parser().parse_args(arguments)
+    options = parser_for(ACTIONS).parse_args(arguments)
 
-    assert options.run.__name__ == "_serve"
+    assert options.run is ACTIONS["serve"]
     assert options.port == 8765
     assert options.data.is_absolute()
 
@@ -63,7 +64,7 @@ def test_the_container_copies_only_what_is_there_and_all_that_a_build_needs() ->
 
 @pytest.mark.parametrize(("size", "expected"), [("none", None), ("500M", 500_000_000), ("7", 7)])
 def test_a_quota_is_read_with_its_unit(size: str, expected: int | None) -> None:
-    options = _parser().parse_args(["set-quota", "ann", size, "--data", "x"])
+    options = parser_for(ACTIONS).parse_args(["set-quota", "ann", size, "--data", "x"])
 
     assert options.quota == expected
 
@@ -71,6 +72,6 @@ def test_a_quota_is_read_with_its_unit(size: str, expected: int | None) -> None:
 @pytest.mark.parametrize("size", ["-5", "M", "x", ""])
 def test_a_quota_that_is_no_size_is_wrong_usage(size: str) -> None:
     with pytest.raises(SystemExit) as caught:
-        _parser().parse_args(["set-quota", "ann", size, "--data", "x"])
+        parser_for(ACTIONS).parse_args(["set-quota", "ann", size, "--data", "x"])
 
     assert caught.value.code == 2
