@@ -14,7 +14,7 @@ from notesapp.core.neighbours import Placed, looked_at_together
 from notesapp.core.passages import Passage, PassageState
 from notesapp.core.removals import SMALL_REMOVAL, removed_and_edited
 from notesapp.core.stretches import Partners, Stretch, cut_at_partners, cut_at_turns
-from notesapp.core.structure import front_matter_key, is_item
+from notesapp.core.structure import front_matter_key, is_item, row_key
 from notesapp.core.words import merge_line, merge_words
 from notesapp.core.wrapped import is_rewrapped, is_wrapped, merge_wrapped
 
@@ -31,7 +31,7 @@ def merge_changed(region: Stretch) -> Iterator[Passage]:
     if paragraph is not None:
         yield paragraph
         return
-    key = front_matter_key if region.is_in_front_matter else None
+    key = front_matter_key if region.is_in_front_matter else row_key
     b, t, o = region.at_base[0], region.at_this[0], region.at_other[0]
     cost = STEPS_PER_PAIR * len(region.base) * (len(region.this) + len(region.other))
     effort = region.texts.effort

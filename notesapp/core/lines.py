@@ -127,12 +127,19 @@ def similar_pairs(
         return [(b.a + i, b.b + i) for b in blocks for i in range(b.size)]
     weights = _weights(old, new)
     if key_of is not None:
-        for i, j in product(range(len(old)), range(len(new))):
-            if key_of(old[i]) is not None:
-                weights[i][j] = max(weights[i][j], 1.0) if key_of(old[i]) == key_of(new[j]) else 0.0
+        _weigh_keys(weights, [key_of(line) for line in old], [key_of(line) for line in new])
     pairs = _best_chain(weights, len(old), len(new))
     blocks = [Block(x, y, 1) for x, y in pairs]
     return [(block.a, block.b) for block in without_islands(blocks, old, new)]
+
+
+def _weigh_keys(
+    weights: list[list[float]], old: Sequence[str | None], new: Sequence[str | None]
+) -> None:
+    """Let lines with a key pair with the same key before any other that is alike."""
+    for i, j in product(range(len(old)), range(len(new))):
+        if old[i] is not None and old[i] == new[j]:
+            weights[i][j] = max(weights[i][j], 1.0)
 
 
 def _weights(old: Sequence[str], new: Sequence[str]) -> list[list[float]]:

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from notesapp.core.both_changed import merge_changed
 from notesapp.core.lines import equal_pairs, split_lines, with_newlines
+from notesapp.core.moves import asked_where_both_moved
 from notesapp.core.passages import MergedText, Passage, PassageState, joined
 from notesapp.core.stretches import Stretch, Texts, cut_at_equals
 
@@ -23,7 +24,11 @@ def merge_text(base: str | None, this: str, other: str) -> MergedText:
 
     Deterministic, and swapping the sides swaps the result.
     """
-    passages = _merge_two(this, other) if base is None else _merge_three(base, this, other)
+    passages = (
+        _merge_two(this, other)
+        if base is None
+        else asked_where_both_moved(_merge_three(base, this, other))
+    )
     return MergedText(
         passages=_with_raw_ends(_runs_joined(passages), base or "", this, other),
         ends_with_newline=_ends_with_newline(base, this, other),

@@ -67,6 +67,15 @@ SETTLED = {
         "| day | place |\n|--|--|\n| one | Porto |\n",
         "| day | place  |\n|-----|--------|\n| one | Porto |\n",
     ),
+    "a table row put in on each side, and beside it a cell filled": (
+        "| day | place |\n|--|--|\n| 8 May | the old harbour at night |\n",
+        "| day | place |\n|--|--|\n| 8 May | a museum for trams |\n| 9 May | castle |\n",
+        "| day | place |\n|--|--|\n| 7 May | train |\n| 8 May | the old harbour at night |\n",
+        (
+            "| day | place |\n|--|--|\n| 7 May | train |\n| 8 May | a museum for trams |\n"
+            "| 9 May | castle |\n"
+        ),
+    ),
     "front matter, key by key": (
         "---\ntags: [a]\ncolour: red\n---\ntext\n",
         "---\ntags: [b, c]\ncolour: red\n---\ntext\n",
@@ -239,6 +248,32 @@ def test_a_removed_paragraph_takes_its_blank_line_with_it(name: str) -> None:
 
     assert saved(asked.this) == this
     assert saved(asked.other) == other.replace("first one\n\n", "").replace("\nlast one\n", "")
+
+
+FERRY = "The ferry leaves the harbour at nine every day.\n\n"
+MOVED = {
+    "moved to two places": (
+        f"{FERRY}b\n\nc\n\nd\n",
+        f"b\n\n{FERRY}c\n\nd\n",
+        f"b\n\nc\n\n{FERRY}d\n",
+    ),
+    "moved to two places and reworded in one": (
+        f"{FERRY}b\n\nc\n\nd\n",
+        f"b\n\n{FERRY}c\n\nd\n",
+        f"b\n\nc\n\n{FERRY.replace('nine', 'ten')}d\n",
+    ),
+    "moved here, reworded there": (
+        f"{FERRY}b\n\nc\n\nd\n",
+        f"b\n\n{FERRY}c\n\nd\n",
+        f"{FERRY.replace('nine', 'ten')}b\n\nc\n\nd\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MOVED)
+def test_a_moved_paragraph_never_stands_twice_without_a_question(name: str) -> None:
+    merged = merge_text(*MOVED[name])
+    assert any(p.state is S.UNDECIDED and "ferry" in p.text for p in merged.passages)
 
 
 def test_put_in_amid_what_the_other_side_removed_is_asked() -> None:
