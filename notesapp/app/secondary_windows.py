@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from notesapp.config.credentials import Credentials
 from notesapp.core.conflict import Keep
@@ -12,6 +13,7 @@ from notesapp.store.library import Library
 from notesapp.ui.conflicts.window import CompareWindow
 from notesapp.ui.history.window import HistoryWindow
 from notesapp.ui.main_window import MainWindow
+from notesapp.ui.placing import centre_over
 from notesapp.ui.preferences.appearance_page import AppearancePage
 from notesapp.ui.preferences.data_page import DataPage
 from notesapp.ui.preferences.live_settings import LiveSettings
@@ -71,7 +73,7 @@ class SecondaryWindows(QObject):
     def open_set_up(self) -> SetUpDialog:
         """Ask for a server and an account."""
         dialog = SetUpDialog(
-            self._library, self._credentials, self._network, self._theme, self._main
+            self._library, self._credentials, self._network, self._theme, self._in_front()
         )
         dialog.connected.connect(self.account_changed)
         dialog.finished.connect(dialog.deleteLater)
@@ -81,7 +83,7 @@ class SecondaryWindows(QObject):
     def open_sign_in(self) -> SignInDialog:
         """Ask for the password again."""
         dialog = SignInDialog(
-            self._library, self._credentials, self._network, self._theme, self._main
+            self._library, self._credentials, self._network, self._theme, self._in_front()
         )
         dialog.signed_in.connect(self.account_changed)
         dialog.finished.connect(dialog.deleteLater)
@@ -100,6 +102,7 @@ class SecondaryWindows(QObject):
         """Show the settings; there is one window."""
         if self._settings_window is None:
             self._settings_window = self._make_settings_window()
+            centre_over(self._settings_window, self._main)
         self._settings_window.show()
         self._settings_window.raise_()
         self._settings_window.activateWindow()
@@ -119,6 +122,13 @@ class SecondaryWindows(QObject):
         self.history.close()
         if self._settings_window is not None:
             self._settings_window.close()
+
+    def _in_front(self) -> QWidget:
+        """Return the window the user is in: a dialog over the other one would cover this one."""
+        settings = self._settings_window
+        if settings is not None and settings.isVisible() and settings.isActiveWindow():
+            return settings
+        return self._main
 
     def _make_settings_window(self) -> SettingsWindow:
         sync_page = SyncPage(

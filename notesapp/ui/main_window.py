@@ -20,6 +20,7 @@ from notesapp.ui.messages import describe
 from notesapp.ui.note_commands import NoteCommands
 from notesapp.ui.notelist.pane import NoteListPane
 from notesapp.ui.panes import Mode, Panes
+from notesapp.ui.placing import open_size
 from notesapp.ui.selected_notes import SelectedNotesPage
 from notesapp.ui.sidebar.contents import Entry
 from notesapp.ui.sidebar.pane import SidebarPane
@@ -233,7 +234,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name["undo_last"].setEnabled(False)
 
     def _restore(self) -> None:
-        self.resize(_DEFAULT_SIZE)
+        open_size(self, _DEFAULT_SIZE)
         if not self._state.geometry.isEmpty():
             self.restoreGeometry(self._state.geometry)
         self.panes.restore_state(self._state.splitter)

@@ -75,6 +75,7 @@ def window(
 def open_window(library: Library, change_bus: ChangeBus, theme: Theme) -> MainWindow:
     """Show a main window as the application would."""
     tasks = InlineExecutor()
+    state = WindowState(library.profile)
     window = MainWindow(
         theme=theme,
         library=library,
@@ -82,7 +83,9 @@ def open_window(library: Library, change_bus: ChangeBus, theme: Theme) -> MainWi
         lookups=tasks,
         change_bus=change_bus,
         editor=EditorPane(library, tasks, change_bus, theme),
-        state=WindowState(library.profile),
+        state=state,
     )
+    if state.geometry.isEmpty():
+        window.resize(1280, 800)  # the screen of the tests has no room for its usual size
     window.show()
     return window

@@ -38,9 +38,9 @@ class CompareBody(Surface):
         self.installEventFilter(self)
 
     def _build_ui(self) -> None:
-        self._middle = QStackedWidget(self)
-        self._middle.addWidget(self.page)
-        self._middle.addWidget(self.deleted)
+        self.middle = QStackedWidget(self)
+        self.middle.addWidget(self.page)
+        self.middle.addWidget(self.deleted)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -50,7 +50,7 @@ class CompareBody(Surface):
         column.addWidget(self.heads)
         column.addWidget(self.fields)
         column.addWidget(_Rule(self._theme, self))
-        column.addWidget(self._middle, stretch=1)
+        column.addWidget(self.middle, stretch=1)
         column.addWidget(_Rule(self._theme, self))
         column.addWidget(self.footer)
 
@@ -60,7 +60,7 @@ class CompareBody(Surface):
         self.header.show_comparison(model.comparison)
         self.fields.show_model(model)
         self.footer.show_for_comparison()
-        self._middle.setCurrentWidget(self.page)
+        self.middle.setCurrentWidget(self.page)
         self._fit_columns()
         self.page.show_model(model)
 
@@ -70,7 +70,7 @@ class CompareBody(Surface):
         self.header.show_deletion(deletion)
         self.fields.hide()
         self.footer.show_for_deletion()
-        self._middle.setCurrentWidget(self.deleted)
+        self.middle.setCurrentWidget(self.deleted)
         self.deleted.show_deletion(deletion, now)
         self._fit_columns()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
@@ -23,6 +23,7 @@ from notesapp.ui.conflicts.remembered import RememberedLayout
 from notesapp.ui.conflicts.same_answer import SameAnswerDialog
 from notesapp.ui.conflicts.waiting_list import WaitingList
 from notesapp.ui.messages import describe
+from notesapp.ui.placing import open_size
 from notesapp.ui.tasks import Tasks
 from notesapp.ui.theme import Theme
 from notesapp.ui.widgets.empty_state import EmptyState
@@ -74,8 +75,8 @@ class CompareWindow(QWidget):
     def _build_ui(self) -> None:
         theme = self._theme
         self.setWindowTitle(self.tr("Compare versions"))
-        self.resize(1440, 960)
         self.setMinimumSize(820, 560)
+        open_size(self, QSize(1440, 960))
         self.waiting = WaitingList(theme, self)
         self.waiting.hide()
         self.body = CompareBody(theme, self)
@@ -90,6 +91,7 @@ class CompareWindow(QWidget):
         row.addWidget(self.waiting)
         row.addWidget(self._pages, stretch=1)
         self.toast = Toast(theme, self)
+        self.toast.stand_over(self.body.middle)  # over the footer it would cover the answers
 
     def _build_commands(self) -> None:
         do = self.deciding

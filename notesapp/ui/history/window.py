@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -25,6 +25,7 @@ from notesapp.ui.history.version_heads import VersionHeads
 from notesapp.ui.history.version_list import VersionList, VersionRow
 from notesapp.ui.history.versions import History
 from notesapp.ui.messages import describe
+from notesapp.ui.placing import open_size
 from notesapp.ui.tasks import Tasks
 from notesapp.ui.theme import Theme
 from notesapp.ui.widgets.buttons import FlatButton
@@ -79,8 +80,8 @@ class HistoryWindow(QWidget):
     def _build_ui(self) -> None:
         theme = self._theme
         self.setWindowTitle(self.tr("History"))
-        self.resize(1240, 820)
         self.setMinimumSize(760, 480)
+        open_size(self, QSize(1240, 820))
         self.list = VersionList(theme, self)
         self.headline = ElidedLabel(theme, "", self, font="heading", weight=QFont.Weight.DemiBold)
         self.summary = Label(theme, "", self, font="list", colour="text_secondary")

@@ -57,7 +57,7 @@ class Toast(Popover):
         return self._label.text()
 
     def stand_over(self, area: QWidget) -> None:
-        """Stand in the middle of a part of the window, while that part shows."""
+        """Stand at the bottom of a part of the window, while that part shows."""
         self._over = area
 
     def show_event(
@@ -100,7 +100,8 @@ class Toast(Popover):
         middle = over.mapTo(self._host, over.rect().center()).x() if over is not self._host else 0
         left = (middle or room.center().x()) - size.width() // 2
         left = max(-SHADOW_WIDTH, min(left, room.width() - size.width() + SHADOW_WIDTH))
-        top = room.height() - size.height() - _BOTTOM_GAP + SHADOW_WIDTH // 2
+        bottom = over.mapTo(self._host, over.rect().bottomLeft()).y() + 1
+        top = bottom - size.height() - _BOTTOM_GAP + SHADOW_WIDTH // 2
         self.resize(size)
         self.move(QPoint(left, max(0, top)))
 
