@@ -130,6 +130,32 @@ def test_tags_are_added_and_removed_by_keyboard(rig: EditorRig) -> None:
     assert rig.stored(guid).tags == ("2026", "trip")
 
 
+def test_after_a_tag_the_writing_goes_on_where_it_was(rig: EditorRig) -> None:
+    rig.open_note("text")
+    writing = QApplication.focusWidget()
+    for key in (Key.Key_Return, Key.Key_Escape):
+        rig.press(Key.Key_T, CTRL)
+        field = rig.pane.page.header.tags.findChild(QLineEdit)
+        assert field is not None
+        QTest.keyClicks(field, "trip")
+        rig.press(key, widget=field)
+        assert QApplication.focusWidget() is writing
+
+
+def test_a_click_into_the_text_closes_the_tag_and_lands_in_the_text(rig: EditorRig) -> None:
+    rig.open_note("text")
+    writing = QApplication.focusWidget()
+    assert writing is not None
+    rig.press(Key.Key_T, CTRL)
+    tags = rig.pane.page.header.tags
+    field = tags.findChild(QLineEdit)
+    assert field is not None
+    QTest.keyClicks(field, "trip")
+    writing.setFocus()
+    assert tags.tags == ("trip",)
+    assert QApplication.focusWidget() is writing
+
+
 def test_escape_leaves_the_tags_as_they_are(rig: EditorRig) -> None:
     guid = rig.open_note("text")
     rig.press(Key.Key_T, CTRL)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QEvent, QObject, QSize, QStringListModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QCompleter, QLineEdit, QMenu, QStyle, QWidget
+from PySide6.QtWidgets import QApplication, QCompleter, QLineEdit, QMenu, QStyle, QWidget
 
 from notesapp.ui.theme import Theme
 from notesapp.ui.widgets.buttons import IconButton
@@ -34,6 +34,7 @@ class TagChips(QWidget):
         self._known_tags = known_tags
         self._tags: tuple[str, ...] = ()
         self._chips: list[Chip] = []
+        self._came_from: QWidget | None = None
         self._build_ui()
         self._connect_signals()
 
@@ -59,6 +60,9 @@ class TagChips(QWidget):
         if not self.isEnabled():
             return
         self._names.setStringList([tag for tag in self._known_tags() if tag not in self._tags])
+        writing = QApplication.focusWidget()
+        is_own = writing is None or self.isAncestorOf(writing)
+        self._came_from = None if is_own else writing
         self._field.clear()
         self._field.show()
         self._place()
@@ -88,7 +92,7 @@ class TagChips(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._field:
             if event.type() == QEvent.Type.FocusOut and not self._is_completing():
-                self._finish(self._field.text())
+                self._close(self._field.text())
             elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
                 return self._take_key(event)
         return False
@@ -142,11 +146,16 @@ class TagChips(QWidget):
         return popup is not None and popup.isVisible()
 
     def _finish(self, tag: str) -> None:
+        """Close the field by key: whoever was writing goes on writing."""
+        self._close(tag)
+        back = self._came_from if self._came_from is not None else self._plus
+        back.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _close(self, tag: str) -> None:
         self._field.clear()  # before it is hidden and loses the focus, which would add the text
         self._field.hide()
         self.add(tag)
         self._place()
-        self._plus.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _place(self) -> None:
         """Lay out from the reading side: chips, the rest's menu, then plus or the field."""
