@@ -101,6 +101,9 @@ def test_a_wrong_password_is_said_and_nothing_changes(
     _press(dialog, qtbot, "Test connection")
     _wait_for_result(dialog, qtbot, "Sign in again")
     assert "did not accept the name or password for “ana”" in _result(dialog).text
+    for label in dialog.findChildren(QLabel):
+        needed = label.heightForWidth(label.width()) if label.wordWrap() else 0
+        assert not label.isVisible() or label.height() >= needed, f"cut: {label.text()}"
     with rig.library.read() as view:
         assert view.sync.remote() is None
 

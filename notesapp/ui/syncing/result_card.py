@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFont, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from notesapp.ui.icons import icon
 from notesapp.ui.painting import CARD_RADIUS, rounded
@@ -70,7 +70,17 @@ class ResultCard(QWidget):
         self._paint_icon()
         self.setAccessibleName(f"{title} {text}".strip())
         self.show()
+        self._make_room()
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self.accessibleName()))
+
+    def _make_room(self) -> None:
+        """Let the dialog grow: a card that appears would press its fields together."""
+        dialog = self.window()
+        column = dialog.layout()
+        if isinstance(dialog, QDialog) and column is not None:
+            column.activate()
+            needed = column.totalHeightForWidth(dialog.width())
+            dialog.resize(dialog.width(), max(dialog.height(), needed))
 
     def _paint_icon(self) -> None:
         match self._kind:
