@@ -131,6 +131,15 @@ def test_an_edit_is_sent_by_itself(
     assert finished.args[0].sent == 1
 
 
+@pytest.mark.parametrize(("count", "words"), [(1, "1 note needs"), (2, "2 notes need")])
+def test_the_verb_agrees_with_the_number_of_notes(
+    rig: SyncRig, theme: Theme, qtbot: QtBot, count: int, words: str
+) -> None:
+    status = SyncStatus(is_set_up=True, last_success_at=NOW, decisions=count)
+    card = _card_showing(status, rig, theme, qtbot)
+    assert card.accessibleName().startswith(f"{words} your decision")
+
+
 def test_enter_on_the_card_asks_for_the_particulars(
     rig: SyncRig, theme: Theme, qtbot: QtBot
 ) -> None:

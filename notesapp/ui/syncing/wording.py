@@ -60,7 +60,12 @@ def card_text(status: SyncStatus, now: datetime) -> CardText:
                 CardAction.STOP,
             )
         case SyncState.DECISION:
-            title = _n("%n note(s) need your decision", status.decisions)
+            # The plural mark serves nouns alone, and "needs" is a verb.
+            title = (
+                _tr("1 note needs your decision")
+                if status.decisions == 1
+                else _n("%n note(s) need your decision", status.decisions)
+            )
             return CardText(
                 "split",
                 "warn",
