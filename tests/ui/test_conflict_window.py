@@ -12,14 +12,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from notesapp.core.changes import Origin
 from notesapp.core.conflict import Keep
 from notesapp.core.ids import derived_guid
 from notesapp.core.model import NoteContent, VersionReason
-from notesapp.ui.conflicts import drafts
+from notesapp.ui.conflicts import drafts, summary
 from notesapp.ui.conflicts.comparison import Side
 from notesapp.ui.conflicts.model import Pick
 from notesapp.ui.conflicts.same_answer import SameAnswerDialog
@@ -440,6 +440,26 @@ def test_whatever_takes_the_focus_has_a_name(open_rig: OpenRig) -> None:
         and not QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
     ]
     assert nameless == []
+
+
+def test_the_state_of_a_difference_follows_a_change_to_dark(open_rig: OpenRig) -> None:
+    rig = open_rig(LISBON)
+    rig.window.body.page.go_to(rig.asked[1])
+    strip = rig.window.body.page.strip(rig.asked[1])
+    assert strip is not None
+    picture = strip.findChildren(QLabel)[0]
+    light = picture.pixmap().toImage()
+    rig.window._theme.set_scheme(Scheme.DARK)
+    try:
+        assert picture.pixmap().toImage() != light
+    finally:
+        rig.window._theme.set_scheme(Scheme.LIGHT)
+
+
+def test_a_title_from_the_other_device_is_said(open_rig: OpenRig) -> None:
+    there = Clash(_note("Plan", "a\n"), _note("Plan", "b\n"), _note("Big plan", "c\n"))
+    rig = open_rig(there)
+    assert "“Big plan”" in summary.summary(rig.model.comparison)
 
 
 def test_a_difference_is_a_group_that_says_how_it_stands(open_rig: OpenRig) -> None:

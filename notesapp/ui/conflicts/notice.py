@@ -24,7 +24,8 @@ class Notice(Surface):
 
     def _build_ui(self) -> None:
         self._icon = QLabel(self)
-        self._icon.setPixmap(icon("info", "warn").pixmap(QSize(16, 16)))
+        self._paint_icon()
+        self._theme.changed.connect(self._paint_icon)
         self._text = Label(self._theme, "", self, font="list")
         self._text.setWordWrap(True)
         self._copy = FlatButton(self.tr("Copy what I typed"), parent=self)
@@ -38,6 +39,10 @@ class Notice(Surface):
         row.addWidget(self._text, stretch=1)
         row.addWidget(self._copy)
         row.addWidget(self._close)
+
+    def _paint_icon(self) -> None:
+        picture = icon("info", "warn").pixmap(QSize(16, 16), self.devicePixelRatioF())
+        self._icon.setPixmap(picture)
 
     @property
     def text(self) -> str:

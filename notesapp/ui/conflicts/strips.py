@@ -112,6 +112,7 @@ class DifferenceStrip(QGroupBox):
         self._build_ui()
         self.setContentsMargins(0, 0, 0, 0)
         self.refresh()
+        theme.changed.connect(self._paint_state)
 
     def _build_ui(self) -> None:
         comparison = self._model.comparison
@@ -193,8 +194,7 @@ class DifferenceStrip(QGroupBox):
         for button in self.buttons.values():
             button.setChecked(button is chosen)
         self._group.setExclusive(True)
-        name, role = self._state_icon()
-        self._state.setPixmap(icon(name, role).pixmap(_STATE_ICON, self.devicePixelRatioF()))
+        self._paint_state()
         reason = summary.why_asked(self._model.comparison, self.part)
         if answer.typed is not None:
             reason = self.tr("Edited by you")
@@ -202,6 +202,10 @@ class DifferenceStrip(QGroupBox):
             reason = self.tr("Both wordings are kept")
         self._reason.setText(reason)
         self._name_aloud()
+
+    def _paint_state(self) -> None:
+        name, role = self._state_icon()
+        self._state.setPixmap(icon(name, role).pixmap(_STATE_ICON, self.devicePixelRatioF()))
 
     def _state_icon(self) -> tuple[str, IconRole]:
         if self._model.answer(self.part).typed is not None:

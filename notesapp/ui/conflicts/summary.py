@@ -41,9 +41,7 @@ def shortened(name: str) -> str:
 
 def headline(conflict: Conflict) -> str:
     """Return the window's first line."""
-    title = note_title(conflict)
-    if len(title) > _LONGEST_TITLE:
-        title = title[: _LONGEST_TITLE - 1].rstrip() + "…"
+    title = _short(note_title(conflict))
     other = in_sentence(conflict, Side.OTHER)
     if conflict.other.is_deleted:
         return _tr("“{title}” was deleted on {device}, and edited here").format(
@@ -71,6 +69,12 @@ def toast_text(keep: Keep | None, device: str, count: int) -> str:
             return _tr("Saved the combined note")
 
 
+def _short(title: str) -> str:
+    if len(title) > _LONGEST_TITLE:
+        return title[: _LONGEST_TITLE - 1].rstrip() + "…"
+    return title
+
+
 def note_title(conflict: Conflict) -> str:
     """Return the note's name, this computer's if it has one."""
     revisions = (conflict.this, conflict.other)
@@ -88,6 +92,14 @@ def summary(comparison: Comparison) -> str:
         sentences.append(
             _tr("{count} other changes fit together and are already combined.").format(
                 count=automatic
+            )
+        )
+    title = comparison.merged.title
+    if not title.is_undecided and title.this != title.other and title.value == title.other:
+        # Nothing asks about it and the result shows the text alone, so it is said here.
+        sentences.append(
+            _tr("The title is the new one from {device}: “{title}”.").format(
+                device=in_sentence(comparison.conflict, Side.OTHER), title=_short(title.other)
             )
         )
     if not comparison.has_base:
