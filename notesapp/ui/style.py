@@ -37,6 +37,7 @@ _METRICS = {
     QStyle.PixelMetric.PM_ScrollBarExtent: 11,
     QStyle.PixelMetric.PM_ScrollView_ScrollBarSpacing: 0,
     QStyle.PixelMetric.PM_SplitterWidth: 1,
+    QStyle.PixelMetric.PM_FocusFrameHMargin: 8,
     QStyle.PixelMetric.PM_ButtonShiftHorizontal: 0,
     QStyle.PixelMetric.PM_ButtonShiftVertical: 0,
     QStyle.PixelMetric.PM_SmallIconSize: 16,
@@ -208,7 +209,10 @@ class AppStyle(QProxyStyle):
     ) -> QRect:
         if control == QStyle.ComplexControl.CC_ScrollBar and isinstance(option, QStyleOptionSlider):
             return part_rect(option, part)
-        return super().subControlRect(control, option, part, widget)  # type: ignore[arg-type]
+        rect = super().subControlRect(control, option, part, widget)  # type: ignore[arg-type]
+        if part == QStyle.SubControl.SC_ComboBoxEditField:
+            rect.adjust(4, 0, -4, 0)  # as far from the edge as the words of a line edit
+        return rect
 
     # -- buttons --------------------------------------------------------------------------
 
