@@ -34,9 +34,9 @@ def connect_command(library: Library, arguments: Namespace) -> ExitCode:
         print_json({name: getattr(preview, name) for name in numbers})
     else:
         print(
-            f"Connected as “{on_one_line(user)}”. There are {counted(preview.here, 'note')} here and "
-            f"{preview.there} on the server, {preview.same} of them the same; after the first "
-            f"sync both hold {preview.after}. Nothing will be deleted."
+            f"Connected as “{on_one_line(user)}”. Here: {counted(preview.here, 'note')}; on the "
+            f"server: {preview.there}; the same in both: {preview.same}; after the first sync "
+            f"both hold {preview.after}. Nothing will be deleted."
         )
     return ExitCode.DONE
 
