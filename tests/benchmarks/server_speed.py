@@ -22,6 +22,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
@@ -130,6 +131,8 @@ def running(url: str | None, processes: int, folder: Path) -> Iterator[list[Serv
 def push_over_http(
     url: str, sessions: Sequence[SignedIn], records: int, seconds: float, ready: object
 ) -> int:
+    counts: list[int] = []
+
     def push(pusher: Pusher, line: Line, until: list[float]) -> None:
         path = f"/api/v1/vaults/{pusher.session.vault}/push"
         for push in pusher.pushes:
@@ -140,12 +143,14 @@ def push_over_http(
         raise RuntimeError("prepare more pushes")
 
     lines = [Line(url) for _ in sessions]
-    return _push_all(push, sessions, lines, records, seconds, ready, counts := [])
+    return _push_all(push, sessions, lines, records, seconds, ready, counts)
 
 
 def push_by_rules(
     url: str, sessions: Sequence[SignedIn], records: int, seconds: float, ready: object
 ) -> int:
+    counts: list[int] = []
+
     def push(pusher: Pusher, _line: object, until: list[float]) -> None:
         claims = Claims(pusher.session.token)
         for push in pusher.pushes:
@@ -168,13 +173,13 @@ def push_by_rules(
     with tempfile.TemporaryDirectory() as folder:
         database = Database.open(Path(folder), url, serves=False)
         try:
-            return _push_all(push, sessions, sessions, records, seconds, ready, counts := [])
+            return _push_all(push, sessions, sessions, records, seconds, ready, counts)
         finally:
             database.close()
 
 
 def _push_all(
-    push: Callable[[Pusher, object, list[float]], None],
+    push: Callable[[Pusher, Any, list[float]], None],
     sessions: Sequence[SignedIn],
     lines: Sequence[object],
     records: int,
@@ -330,11 +335,12 @@ def main() -> None:
     parser.add_argument("--requests", type=int, default=1_000)
     parser.add_argument("--only", choices=("pushes", "listeners", "nothing"))
     options = parser.parse_args()
-    for name, measure in (
+    measures: tuple[tuple[str, Callable[[], None]], ...] = (
         ("nothing", lambda: measure_nothing_new(options.requests)),
         ("listeners", lambda: measure_listeners(options.listeners)),
         ("pushes", lambda: measure_pushes(options.seconds)),
-    ):
+    )
+    for name, measure in measures:
         if options.only in {None, name}:
             measure()
 
