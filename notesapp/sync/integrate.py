@@ -55,15 +55,18 @@ def integrate(here: Here | None, remote: Revision, settle: Settle) -> Outcome:
 def reconsider(here: Here) -> Outcome:
     """Return whether an open decision has become pointless, after edits here.
 
-    Typing the other side's words by hand, or a resolution that came by another way, leaves
-    nothing to decide; anything else stays a question.
+    Typing the other side's words by hand leaves nothing to decide; anything else stays a
+    question. An answer that was sent and then taken back leaves a note that includes the other
+    side by its vector and is waiting all the same: to close that would send one side's words
+    over both.
     """
     other = here.other
     if other is None:
         return Known()
-    if is_same_content(here.live, other):
-        return Take()
-    return Rebase() if here.live.vv.includes(other.vv) else Ask()
+    if not is_same_content(here.live, other):
+        return Ask()
+    # To take a version that this one includes would be to go back behind what was sent.
+    return Known() if here.live.vv.includes(other.vv) else Take()
 
 
 def is_same_content(one: Revision, two: Revision) -> bool:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from notesapp.store.transactions import Transaction
 from notesapp.sync.apply import here_of
 from notesapp.sync.integrate import reconsider
-from notesapp.sync.outcomes import Rebase, Take
+from notesapp.sync.outcomes import Known, Take
 
 
 def close_pointless_questions(tx: Transaction) -> None:
-    """Close each open decision whose two sides say the same by now, or include each other."""
+    """Close each open decision whose two sides say the same by now."""
     guids = list(tx.conflicts.guids())
     if not guids:
         return
@@ -19,9 +19,8 @@ def close_pointless_questions(tx: Transaction) -> None:
         match reconsider(here):
             case Take():
                 tx.sync.take(here.other)
-            case Rebase():
+            case Known():
                 tx.sync.close_conflict(guid)
-                tx.sync.rebase(guid, here.other.rev)
             case _:
                 continue
         tx.sync.log("question_closed", guid)

@@ -132,6 +132,45 @@ def test_a_decision_goes_everywhere_and_the_loser_to_history(
     assert not desktop.conflicts()
 
 
+@pytest.mark.parametrize("keep", [Keep.THIS, Keep.OTHER, Keep.BOTH])
+def test_a_decision_taken_back_after_it_was_sent_waits_until_it_is_made_again(
+    pair: tuple[Device, Device], keep: Keep
+) -> None:
+    laptop, desktop = pair
+    guid = clash(pair)
+    desktop.resolve(guid, keep)
+    settle(pair)
+    with desktop.library.write(Origin.USER) as tx:
+        tx.conflicts.undo_resolution(guid)
+    for device in (laptop, desktop, laptop, desktop):
+        device.sync()
+    assert guid in desktop.conflicts(), "no sync may answer in the user's place"
+    assert "from the desktop" in desktop.body(guid)
+    desktop.resolve(guid, Keep.OTHER)
+    settle(pair)
+    for device in pair:
+        assert "from the laptop" in device.body(guid)
+        assert not device.conflicts()
+
+
+def test_words_typed_after_an_answer_was_taken_back_end_the_question(
+    pair: tuple[Device, Device],
+) -> None:
+    laptop, desktop = pair
+    guid = clash(pair)
+    theirs = laptop.body(guid)
+    desktop.resolve(guid, Keep.THIS)
+    settle(pair)
+    with desktop.library.write(Origin.USER) as tx:
+        tx.conflicts.undo_resolution(guid)
+    desktop.edit(guid, theirs)
+    settle(pair)
+    for device in pair:
+        assert device.body(guid) == theirs
+        assert not device.conflicts()
+        assert device.unsent() == 0
+
+
 def test_keeping_both_makes_two_notes_everywhere(pair: tuple[Device, Device]) -> None:
     laptop, desktop = pair
     guid = clash(pair)

@@ -82,7 +82,10 @@ def test_typing_on_after_a_decision_elsewhere_is_no_reason_to_take_it() -> None:
         pytest.param(MINE, Ask(), id="still two answers"),
         pytest.param(revision("same", "theirs", laptop=3), Take(), id="typed to the same words"),
         pytest.param(
-            revision("joined", "joined", laptop=3, desktop=1), Rebase(), id="includes the other"
+            revision("back", "mine", laptop=3, desktop=1), Ask(), id="an answer was taken back"
+        ),
+        pytest.param(
+            revision("agreed", "theirs", laptop=3, desktop=1), Known(), id="and typed to the same"
         ),
     ],
 )
