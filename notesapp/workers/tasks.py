@@ -11,6 +11,8 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from shiboken6 import isValid
 
+from notesapp.core.errors import NotesError
+
 logger = logging.getLogger(__name__)
 
 OnDone = Callable[[Any], None]
@@ -61,6 +63,9 @@ class TaskRunner(QObject):
     ) -> None:
         try:
             outcome = _Outcome(on_done, task())
+        except NotesError as error:
+            logger.info("task refused: %s: %s", type(error).__name__, error)
+            outcome = _Outcome(on_error or self.failed.emit, error)
         except Exception as error:  # one of the four edges: it reaches the user
             logger.exception("task failed")
             outcome = _Outcome(on_error or self.failed.emit, error)
