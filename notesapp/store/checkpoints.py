@@ -5,7 +5,9 @@ version if
 
 * it was left alone for five minutes (a pause: the person was done with it), or
 * no version of the five minutes before it exists (at most one each five minutes of typing), or
-* the edit takes away more than 400 characters (something large was deleted by mistake).
+* the edit takes away more than 400 characters (something large was deleted by mistake), or
+* another device than the one that wrote it overwrites it (what lost a decision, or went into a
+  combination, can so be found on every device that had it).
 
 Later the versions are thinned: all of the last day stay, then one an hour for 30 days, one a
 day for 90 days, and one a week for ever. What lost a decision stays at least 90 days whatever

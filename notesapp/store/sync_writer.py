@@ -126,15 +126,17 @@ class SyncWriter(SyncReader):
         """Make a revision from the back-end the live one: synchronized, its own base.
 
         The former content goes to history if it differs: always if it was written here and not
-        yet synchronized, else by the five-minute rule. A purge (content None) empties the note
-        here as well. An open conflict of the record is closed: whoever takes a revision has
-        seen that it includes this side.
+        yet synchronized, or by another device than the one that now overwrites it, else by the
+        five-minute rule. So what lost a decision made elsewhere can be brought back here too.
+        A purge (content None) empties the note here as well. An open conflict of the record is
+        closed: whoever takes a revision has seen that it includes this side.
         """
         live = records.find(self._connection, revision.guid, revision.kind)
         if revision.content is not None:
             revision = replace(revision, content=storable_content(revision.content))
         if live is not None:
-            self._keep_overwritten(live, revision.content)
+            is_by_another = live.row.node != revision.node
+            self._keep_overwritten(live, revision.content, always=is_by_another)
             conflicts.close_choice(self._work, revision.guid)
         records.put(
             self._work,

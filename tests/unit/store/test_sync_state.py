@@ -198,6 +198,25 @@ def test_what_was_typed_here_is_in_the_history_when_another_device_replaces_it(
         assert snapshot.notes.get(theirs.guid).is_synchronized
 
 
+def test_the_words_of_one_device_that_another_overwrites_become_a_version_at_once(
+    library: Library,
+) -> None:
+    first = make_revision(make_note(body="of the desktop"))
+    typed_on = make_revision(
+        make_note(body="of the desktop, typed on"), guid=first.guid, counts={"Desktop": 2}
+    )
+    decided = make_revision(
+        make_note(body="of the phone"),
+        guid=first.guid,
+        node="Phone",
+        counts={"Desktop": 2, "Phone": 1},
+    )
+    take(library, first, typed_on, decided)
+    with library.read() as snapshot:
+        earlier = [version.content.body for version in snapshot.history.versions(first.guid)]
+    assert earlier == ["of the desktop, typed on"]
+
+
 def test_a_deletion_from_another_device_keeps_the_text_in_the_trash_here(
     library: Library,
 ) -> None:
