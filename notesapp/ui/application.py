@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from types import TracebackType
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTranslator, Signal
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator, Signal
 from PySide6.QtGui import QFont, QFontInfo
 from PySide6.QtWidgets import QApplication
 
@@ -20,6 +21,7 @@ from notesapp.ui.theme import Scheme, Theme
 logger = logging.getLogger(__name__)
 
 UI_POINT_SIZE = 10.0
+_HEARTBEAT_MS = 500
 _FALLBACK_FAMILY = "Sans Serif"
 
 
@@ -52,7 +54,13 @@ class Application(QObject):
         sys.excepthook = self._on_exception
 
     def run(self) -> int:
-        """Run the event loop and return the exit code."""
+        """Run the event loop and return the exit code; Ctrl+C and `kill` end it in order."""
+        for name in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(name, lambda *_: self.qt.quit())
+        # Python looks at signals only while it runs, and the event loop is not Python.
+        heartbeat = QTimer(self)
+        heartbeat.timeout.connect(lambda: None)
+        heartbeat.start(_HEARTBEAT_MS)
         try:
             return self.qt.exec()
         finally:
