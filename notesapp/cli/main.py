@@ -6,10 +6,12 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from importlib import import_module
 
 from notesapp.cli.messages import ExitCode, exit_code, explain
 from notesapp.cli.output import say
+from notesapp.cli.rescue import unread_text_kept
 from notesapp.config.paths import default_profile
 from notesapp.core.errors import NotesError
 from notesapp.store.library import Library
@@ -42,7 +44,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Run the command; whatever went wrong is said on standard error."""
     _prepare_output()
     try:
-        library = Library.open(arguments.profile or default_profile())
+        with unread_text_kept() if _takes_text(arguments) else nullcontext():
+            library = Library.open(arguments.profile or default_profile())
         try:
             return _command(arguments.command)(library, arguments)
         finally:
@@ -63,6 +66,11 @@ def _command(name: str) -> Command:
     module = import_module(f"notesapp.cli.{_MODULES[name]}")
     function: Command = getattr(module, f"{name}_command")
     return function
+
+
+def _takes_text(arguments: argparse.Namespace) -> bool:
+    """Say whether the command reads standard input, which nobody can type again."""
+    return arguments.command in {"new", "edit"} or bool(getattr(arguments, "body", None))
 
 
 def _prepare_output() -> None:

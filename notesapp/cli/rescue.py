@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from notesapp.cli.input import read_body
 from notesapp.cli.output import say
 from notesapp.core.errors import NotesError
 
@@ -18,6 +20,17 @@ def text_kept_on_failure(text: str) -> Iterator[None]:
         yield
     except NotesError:
         if text:
+            say(_keep(text))
+        raise
+
+
+@contextmanager
+def unread_text_kept() -> Iterator[None]:
+    """If the block raises a NotesError, keep what was piped in and no command has read yet."""
+    try:
+        yield
+    except NotesError:
+        if sys.stdin is not None and not sys.stdin.isatty() and (text := read_body()):
             say(_keep(text))
         raise
 

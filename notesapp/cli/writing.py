@@ -7,7 +7,7 @@ from argparse import Namespace
 from notesapp.cli.input import clean, notebook_path, read_body
 from notesapp.cli.messages import ExitCode
 from notesapp.cli.output import NotebookPaths, note_facts, print_json
-from notesapp.cli.rescue import text_kept_on_failure
+from notesapp.cli.rescue import text_kept_on_failure, unread_text_kept
 from notesapp.core.changes import Origin
 from notesapp.core.ids import Guid
 from notesapp.core.model import Note
@@ -30,7 +30,7 @@ def new_command(library: Library, arguments: Namespace) -> ExitCode:
 
 def edit_command(library: Library, arguments: Namespace) -> ExitCode:
     """Replace a note's body by standard input; the same body again is no edit."""
-    with library.read() as snapshot:
+    with unread_text_kept(), library.read() as snapshot:
         snapshot.notes.get(arguments.guid)
     body = read_body()
     with text_kept_on_failure(body), library.write(Origin.USER) as transaction:

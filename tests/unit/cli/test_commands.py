@@ -211,3 +211,39 @@ def test_commands_work_while_a_window_has_the_library_open(laptop: InProcess) ->
         with window.write(Origin.EDITOR) as transaction:
             note = transaction.notes.create(title="From the window")
         assert laptop.json("show", note.guid)["title"] == "From the window"
+
+
+@pytest.mark.parametrize("command", ["new", "edit", "resolve"])
+def test_what_was_piped_in_survives_a_library_that_cannot_be_opened(
+    laptop: InProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    laptop.profile.write_text("a file where the folder should be")
+    arguments = {
+        "new": ("--title", "T"),
+        "edit": (UNKNOWN,),
+        "resolve": (UNKNOWN, "--keep", "combined", "--body", "-"),
+    }
+    outcome = laptop.run(command, *arguments[command], stdin=b"typed\0 with care")
+    assert outcome.code == 1
+    (kept,) = tmp_path.glob("notesapp-*.md")
+    assert str(kept) in outcome.err
+    assert kept.read_bytes() == b"typed\0 with care"
+
+
+def test_what_was_piped_in_survives_an_edit_of_a_note_that_is_not_there(
+    laptop: InProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    outcome = laptop.run("edit", UNKNOWN, stdin=b"typed with care")
+    assert outcome.code == 1
+    (kept,) = tmp_path.glob("notesapp-*.md")
+    assert str(kept) in outcome.err
+    assert kept.read_bytes() == b"typed with care"
+
+
+def test_commands_that_read_nothing_leave_standard_input_alone(laptop: InProcess) -> None:
+    laptop.profile.write_text("a file where the folder should be")
+    outcome = laptop.run("list", stdin=b"for the next program")
+    assert outcome.code == 1
+    assert "What you wrote" not in outcome.err
