@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
-import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from notesapp.config.paths import library_path
 from notesapp.core.errors import LibraryDamaged, StoreError
+from notesapp.database.errors import refused
 from notesapp.store.library import Library
 from notesapp.ui.start_problem import StartProblem, WayOn
 from notesapp.ui.theme import Theme
@@ -23,16 +24,17 @@ def open_or_ask(profile: Path, ask: Ask) -> Library | None:
 
     The damaged file is never deleted: it is kept beside the new one under another name.
     """
+    mend: Callable[[], None] = _nothing
     while True:
         try:
+            mend()
             return Library.open(profile)
         except StoreError as error:
             logger.warning("the library could not be opened: %s", error)
             choice = ask(error)
             if choice is WayOn.QUIT:
                 return None
-            if isinstance(error, LibraryDamaged):
-                _mend(profile, error, choice)
+            mend = partial(_mend, profile, error, choice)
 
 
 def ask_in_window(theme: Theme) -> Ask:
@@ -46,7 +48,13 @@ def ask_in_window(theme: Theme) -> Ask:
     return ask
 
 
-def _mend(profile: Path, error: LibraryDamaged, choice: WayOn) -> None:
+def _nothing() -> None:
+    """There is nothing to mend before the first try."""
+
+
+def _mend(profile: Path, error: StoreError, choice: WayOn) -> None:
+    if not isinstance(error, LibraryDamaged):
+        return
     if choice is WayOn.RESTORE_BACKUP:
         kept = Library.restore_backup(profile, error.backups[0])
         logger.info("restored %s; the damaged file is %s", error.backups[0].name, kept)
@@ -61,9 +69,12 @@ def _set_aside(profile: Path) -> Path:
     number = 1
     while (kept := path.with_name(f"{path.name}.damaged-{number}")).exists():
         number += 1
-    for suffix in ("-wal", "-shm"):
-        beside = path.with_name(path.name + suffix)
-        if beside.exists():
-            shutil.move(beside, kept.with_name(kept.name + suffix))
-    shutil.move(path, kept)
+    try:
+        for suffix in ("-wal", "-shm"):
+            beside = path.with_name(path.name + suffix)
+            if beside.exists():
+                beside.replace(kept.with_name(kept.name + suffix))
+        path.replace(kept)
+    except OSError as error:
+        raise refused(error, path) from error
     return kept

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, NullPool, QueuePool, create_engine, event
 
-from notesapp.database.errors import install
+from notesapp.database.errors import install, translated
 
 BUSY_TIMEOUT_MS = 10_000
 _READER_CACHE_KIB = 8_192
@@ -31,6 +31,7 @@ def writer_engine(path: Path, *, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> Engi
     def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
         _pragmas(
             connection,
+            path,
             f"busy_timeout = {busy_timeout_ms}",
             "journal_mode = WAL",
             "synchronous = FULL",
@@ -57,6 +58,7 @@ def reader_engine(path: Path, *, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> Engi
     def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
         _pragmas(
             connection,
+            path,
             f"busy_timeout = {busy_timeout_ms}",
             "query_only = ON",
             "wal_autocheckpoint = 0",
@@ -79,11 +81,13 @@ def _connect_args() -> dict[str, Any]:
     return {"isolation_level": None, "check_same_thread": False}
 
 
-def _pragmas(connection: sqlite3.Connection, *settings: str) -> None:
-    cursor = connection.cursor()
-    for setting in settings:
-        cursor.execute(f"PRAGMA {setting}")
-    cursor.close()
+def _pragmas(connection: sqlite3.Connection, path: Path, *settings: str) -> None:
+    try:
+        for setting in settings:
+            connection.execute(f"PRAGMA {setting}").close()
+    except UnicodeDecodeError as error:
+        # While connecting SQLAlchemy shows nobody an error that isn't SQLite's own.
+        raise translated(error, path) or error from error
 
 
 def _emit_begin(engine: Engine, statement: str) -> None:

@@ -6,6 +6,7 @@ nobody above has to catch `sqlalchemy.exc`.
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from pathlib import Path
 
@@ -25,6 +26,10 @@ _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _READ_ONLY = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}
 # What a full disk or a quota shows as when it is hit while a page, a log or a map is written.
 _FULL_EXTENDED = {sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE}
+# What a failing disk shows as: the file is there, but can't be had.
+_UNREADABLE = {sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ}
+# Python's own words for a text in the file that isn't UTF-8; such an error has no code.
+_NO_TEXT = "Could not decode to UTF-8"
 
 
 def install(engine: Engine, path: Path) -> None:
@@ -37,6 +42,8 @@ def install(engine: Engine, path: Path) -> None:
 
 def translated(error: BaseException, path: Path) -> StoreError | None:
     """Return our error for one of SQLite's, or None if it is a bug and should stay as it is."""
+    if _is_garbled(error):
+        return LibraryDamaged(path, ())
     extended = getattr(error, "sqlite_errorcode", None)
     if not isinstance(error, sqlite3.Error) or extended is None:
         return None
@@ -45,6 +52,23 @@ def translated(error: BaseException, path: Path) -> StoreError | None:
         return DiskFull(path)
     if code in _BUSY:
         return LibraryBusy()
-    if code in _DAMAGED:
+    if code in _DAMAGED or extended in _UNREADABLE:
         return LibraryDamaged(path, ())
     return LibraryReadOnly(path) if code in _READ_ONLY else None
+
+
+def refused(error: OSError, path: Path) -> StoreError:
+    """Return our error for the system's refusal to write a file or folder."""
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return DiskFull(path)
+    return LibraryReadOnly(path)
+
+
+def _is_garbled(error: BaseException) -> bool:
+    """Say whether damage made SQLite say something that Python could not even decode.
+
+    The message about a damaged schema quotes it, and then isn't UTF-8 either.
+    """
+    if isinstance(error, UnicodeDecodeError):
+        return True
+    return isinstance(error, sqlite3.OperationalError) and str(error).startswith(_NO_TEXT)

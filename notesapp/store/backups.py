@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import sqlite3
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from notesapp.config.paths import backups_path, library_path
 from notesapp.core.errors import LibraryDamaged
-from notesapp.database.errors import translated
+from notesapp.database.errors import refused, translated
 
 KEPT = 7
 EVERY = timedelta(days=1)
@@ -37,7 +38,7 @@ def make(profile: Path, now: datetime) -> Path:
             raise LibraryDamaged(source, newest_first(profile))
         _flush(partial)
         partial.replace(target)
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         ours = translated(error, source)
         if ours is None:
             raise
@@ -60,28 +61,37 @@ def is_due(profile: Path, now: datetime) -> bool:
 
 def newest_first(profile: Path) -> list[Path]:
     """Return the automatic backups, newest first."""
-    return sorted(backups_path(profile).glob("library-*.db"), reverse=True)
+    found = backups_path(profile).glob("library-*.db")
+    return sorted((path for path in found if path.is_file()), reverse=True)
 
 
 def is_sound(path: Path) -> bool:
     """Say whether a database file can be read whole."""
-    with contextlib.closing(_open_read_only(path)) as connection:
-        try:
+    try:
+        with contextlib.closing(_open_read_only(path)) as connection:
             return bool(connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
-        except sqlite3.DatabaseError:
-            return False
+    except (sqlite3.Error, UnicodeDecodeError):  # the message about a garbled schema is no text
+        return False
 
 
 def restore(profile: Path, backup: Path, now: datetime) -> Path:
     """Put a backup in the library's place and return where the former file went.
 
     Nothing is deleted: the former file and its log are renamed beside the library.
+
+    Raises:
+        DiskFull, LibraryReadOnly: the backup could not be copied; nothing was touched.
     """
     library = library_path(profile)
     aside = library.with_name(f"library-damaged-{now.strftime(_STAMP)}.db")
     fresh = library.with_name("library-restoring.db")
-    fresh.write_bytes(backup.read_bytes())
-    _flush(fresh)
+    try:
+        shutil.copyfile(backup, fresh)
+        _flush(fresh)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            fresh.unlink(missing_ok=True)
+        raise refused(error, library) from error
     for ending in ("-wal", "-shm", ""):
         former = Path(f"{library}{ending}")
         if former.exists():

@@ -7,7 +7,6 @@ SQLite; a reader sees one consistent state and waits for nobody.
 from __future__ import annotations
 
 import contextlib
-import errno
 import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -18,10 +17,11 @@ from sqlalchemy import Connection, Engine, select
 from notesapp.config.paths import library_path
 from notesapp.core.changes import ChangeSet, Origin
 from notesapp.core.clock import Clock, SystemClock
-from notesapp.core.errors import DiskFull, LibraryDamaged, LibraryReadOnly
+from notesapp.core.errors import LibraryDamaged
 from notesapp.core.ids import IdSource, NodeId, RandomIds
 from notesapp.database import migrate
 from notesapp.database.engine import reader_engine, writer_engine
+from notesapp.database.errors import refused
 from notesapp.store import backups, identity, migrations
 from notesapp.store.context import Touched, Work
 from notesapp.store.tables import NoteRow
@@ -183,6 +183,9 @@ class Library:
 
         Returns:
             Where the former file is kept.
+
+        Raises:
+            DiskFull, LibraryReadOnly: the backup could not be copied; nothing was touched.
         """
         return backups.restore(profile, backup, SystemClock().now())
 
@@ -250,9 +253,7 @@ def _make_folder(profile: Path) -> None:
     try:
         profile.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise DiskFull(profile) from error
-        raise LibraryReadOnly(profile) from error
+        raise refused(error, profile) from error
 
 
 def _refuse_emptied(profile: Path) -> None:

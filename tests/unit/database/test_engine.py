@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,8 +10,15 @@ import pytest
 from sqlalchemy import Column, Engine, Integer, MetaData, Table, insert, select
 from sqlalchemy.exc import IntegrityError, StatementError
 
-from notesapp.core.errors import DiskFull, LibraryBusy, LibraryDamaged, LibraryReadOnly
+from notesapp.core.errors import (
+    DiskFull,
+    LibraryBusy,
+    LibraryDamaged,
+    LibraryReadOnly,
+    StoreError,
+)
 from notesapp.database.engine import reader_engine, writer_engine
+from notesapp.database.errors import translated
 from notesapp.database.types import JsonText, UtcDateTime
 
 TABLE = Table(
@@ -104,3 +112,41 @@ def test_a_bug_stays_a_bug(writer: Engine) -> None:
         connection.execute(insert(TABLE).values(id=1))
         with pytest.raises(IntegrityError):
             connection.execute(insert(TABLE).values(id=1))
+
+
+def test_a_schema_that_is_no_text_any_more_is_damage(writer: Engine, path: Path) -> None:
+    with writer.begin() as connection:
+        connection.execute(insert(TABLE).values(id=1))
+    writer.dispose()
+    whole = path.read_bytes()
+    start = whole.index(b"CREATE TABLE thing")
+    path.write_bytes(whole[:start] + b"CREATE \x93\xff\xfe" + whole[start + 10 :])
+    for make in (reader_engine, writer_engine):
+        broken = make(path)
+        with pytest.raises(LibraryDamaged), broken.begin() as connection:
+            connection.execute(select(TABLE)).all()
+        broken.dispose()
+
+
+def test_a_text_that_is_no_text_any_more_is_damage(writer: Engine) -> None:
+    with writer.begin() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO thing (id, facts) VALUES (1, CAST(x'5bff' AS TEXT))"
+        )
+        with pytest.raises(LibraryDamaged):
+            connection.execute(select(TABLE)).all()
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        (sqlite3.SQLITE_IOERR_READ, LibraryDamaged),
+        (sqlite3.SQLITE_IOERR_SHORT_READ, LibraryDamaged),
+        (sqlite3.SQLITE_IOERR_WRITE, DiskFull),
+        (sqlite3.SQLITE_READONLY_DBMOVED, LibraryReadOnly),
+    ],
+)
+def test_what_a_failing_disk_does_has_a_name(path: Path, code: int, kind: type[StoreError]) -> None:
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = code
+    assert isinstance(translated(error, path), kind)

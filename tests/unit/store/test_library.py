@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import random
+import resource
 import signal
 import sqlite3
 import subprocess
@@ -407,3 +410,68 @@ def test_a_damaged_library_pushes_no_good_backup_out(library: Library, clock: Fi
     with pytest.raises(LibraryDamaged):
         library.back_up()
     assert [*backups_path(library.profile).iterdir()] == [good]
+
+
+def test_what_is_no_backup_among_the_backups_is_passed_over(
+    profile: Path, clock: FixedClock
+) -> None:
+    library = make_library(profile, clock=clock)
+    fill(library, ["Lisbon"])
+    backup = library.back_up()
+    folder = backups_path(profile)
+    (folder / "library-99990101T000000Z.db").mkdir()
+    (folder / "library-99990102T000000Z.db").symlink_to(profile / "nothing")
+    (folder / "library-99990103T000000Z.db").symlink_to("/proc/self/mem")
+    (folder / "library-99990104T000000Z.db").write_bytes(b"no database" * 100)
+    library.back_up()
+    library.close()
+    library_path(profile).write_bytes(b"damaged" * 1000)
+    with pytest.raises(LibraryDamaged) as caught:
+        Library.open(profile)
+    assert backup in caught.value.backups
+    assert not [found for found in caught.value.backups if "9999" in found.name]
+
+
+def test_a_library_with_any_bytes_changed_opens_or_says_that_it_is_damaged(
+    profile: Path, clock: FixedClock
+) -> None:
+    library = make_library(profile, clock=clock)
+    fill(library, [f"note {n}" for n in range(20)])
+    library.close()
+    path = library_path(profile)
+    whole = path.read_bytes()
+    for seed in range(60):
+        chance = random.Random(seed)
+        broken = bytearray(whole)
+        for _ in range(chance.choice([1, 50, 3000])):
+            broken[chance.randrange(len(broken))] = chance.randrange(256)
+        path.write_bytes(broken)
+        for rest in ("-wal", "-shm"):
+            Path(f"{path}{rest}").unlink(missing_ok=True)
+        with contextlib.suppress(LibraryDamaged, LibraryTooNew, LibraryReadOnly):
+            library = Library.open(profile)
+            with contextlib.closing(library):
+                titles(library)
+
+
+def test_a_backup_that_finds_no_room_leaves_the_damaged_file_where_it_is(
+    profile: Path, clock: FixedClock
+) -> None:
+    library = make_library(profile, clock=clock)
+    fill(library, ["Lisbon" * 20_000])
+    backup = library.back_up()
+    library.close()
+    path = library_path(profile)
+    path.write_bytes(b"damaged")
+    before = {file.name for file in profile.iterdir()}
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    former = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))
+    try:
+        with pytest.raises((DiskFull, LibraryReadOnly)):
+            Library.restore_backup(profile, backup)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, former)
+    assert path.read_bytes() == b"damaged"
+    assert {file.name for file in profile.iterdir()} == before
