@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+logger = logging.getLogger(__name__)
 
 _CONNECT_WAIT_MS = 500
 
@@ -37,7 +40,10 @@ class SingleInstance(QObject):
             return False
         # Nobody answers: a socket file that is left is that of a killed process.
         QLocalServer.removeServer(self._name)
-        return self._server.listen(self._name)
+        if not self._server.listen(self._name):
+            # Two windows are safe, no window is not: the store lets processes take turns.
+            logger.warning("a second start won't find this one: %s", self._server.errorString())
+        return True
 
     def release(self) -> None:
         """Let the next start be the first again."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from notesapp.app.opening import ask_in_window, open_or_ask
@@ -24,27 +26,45 @@ def run(profile: Path) -> int:
 
     A second start on the same profile only brings the first window forward.
     """
-    profile.mkdir(parents=True, exist_ok=True)
-    handler = set_up_logging(profile)
+    with _logging(profile):
+        return _run(profile)
+
+
+def _run(profile: Path) -> int:
+    application = Application(sys.argv, _scheme(settings_file.load(profile)))
+    instance = SingleInstance(profile, application)
+    if not instance.claim():
+        return 0
+    library = open_or_ask(profile, ask_in_window(application.theme))
+    if library is None:
+        return 1
+    session = ProfileSession(library, application.theme)
+    wire(application, session)
+    instance.raise_requested.connect(session.bring_forward)
+    session.start()
+    code = application.run()
+    session.close()
+    instance.release()
+    return code
+
+
+@contextmanager
+def _logging(profile: Path) -> Iterator[None]:
+    """Write a log while the block runs, where that can be done; no log is no reason not to start.
+
+    What is wrong with the profile is then said in a window, by whoever opens the library.
+    """
     try:
-        application = Application(sys.argv, _scheme(settings_file.load(profile)))
-        instance = SingleInstance(profile, application)
-        if not instance.claim():
-            return 0
-        library = open_or_ask(profile, ask_in_window(application.theme))
-        if library is None:
-            return 1
-        session = ProfileSession(library, application.theme)
-        wire(application, session)
-        instance.raise_requested.connect(session.bring_forward)
-        session.start()
-        code = application.run()
-        session.close()
-        instance.release()
-        return code
+        handler = set_up_logging(profile)
+    except OSError:
+        yield
+        return
+    try:
+        yield
     finally:
         logging.getLogger().removeHandler(handler)
-        handler.close()
+        with suppress(OSError):  # a full disk: the last lines can't be written
+            handler.close()
 
 
 def wire(application: Application, session: ProfileSession) -> None:

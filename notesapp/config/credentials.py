@@ -85,7 +85,7 @@ class Credentials:
             loaded = json.loads(self._file.read_text("utf-8"))
         except FileNotFoundError:
             return {}
-        except ValueError:
+        except (OSError, ValueError, RecursionError):
             # A token can be had again by signing in; a damaged file must not stop the app.
             logger.warning("%s could not be read", self._file)
             return {}

@@ -69,7 +69,8 @@ class Settings:
 def load(profile: Path) -> Settings:
     """Return the profile's settings; defaults where nothing sensible is written.
 
-    A file that isn't TOML is moved aside to ``settings.toml.damaged``, never overwritten.
+    A file that isn't TOML is moved aside to ``settings.toml.damaged``, never overwritten. One
+    that can't be read is left alone: no setting is worth not starting.
     """
     path = settings_path(profile)
     try:
@@ -77,9 +78,10 @@ def load(profile: Path) -> Settings:
     except FileNotFoundError:
         return Settings()
     except (tomllib.TOMLDecodeError, UnicodeDecodeError):
-        aside = path.with_name(path.name + ".damaged")
-        path.replace(aside)
-        logger.warning("settings could not be read; kept as %s", aside)
+        _put_aside(path)
+        return Settings()
+    except OSError as error:
+        logger.warning("settings could not be read: %s", error)
         return Settings()
     return _from_tables(tables)
 
@@ -95,6 +97,16 @@ def save(profile: Path, settings: Settings) -> None:
         known = {f.name: _plain(getattr(page, f.name)) for f in fields(page)}
         tables[name] = {**tables.get(name, {}), **known}
     write_atomically(settings_path(profile), dump_toml(tables).encode())
+
+
+def _put_aside(path: Path) -> None:
+    aside = path.with_name(path.name + ".damaged")
+    try:
+        path.replace(aside)
+    except OSError as error:
+        logger.warning("damaged settings could not be put aside: %s", error)
+    else:
+        logger.warning("settings could not be read; kept as %s", aside)
 
 
 def _from_tables(tables: Mapping[str, Any]) -> Settings:

@@ -248,7 +248,7 @@ def _library_busy(error: errors.LibraryBusy) -> _Words:
 def _read_only(error: errors.LibraryReadOnly) -> _Words:
     return (
         _tr("Notes can’t be saved here"),
-        _tr("“{path}” can’t be written. Allow writing to it, then start again.").format(
+        _tr("“{path}” can’t be written. Allow writing to it, then try again.").format(
             path=error.path
         ),
         Remedy.NONE,

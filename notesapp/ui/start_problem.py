@@ -10,7 +10,13 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from notesapp.core.errors import LibraryBusy, LibraryDamaged, StoreError
+from notesapp.core.errors import (
+    DiskFull,
+    LibraryBusy,
+    LibraryDamaged,
+    LibraryReadOnly,
+    StoreError,
+)
 from notesapp.ui.icons import icon
 from notesapp.ui.messages import describe
 from notesapp.ui.syncing.wording import moment_text
@@ -92,7 +98,7 @@ class StartProblem(QDialog):
                 row.addWidget(
                     self._button(self.tr("Restore the backup"), WayOn.RESTORE_BACKUP, is_first=True)
                 )
-        elif isinstance(error, LibraryBusy):
+        elif isinstance(error, LibraryBusy | LibraryReadOnly | DiskFull):
             row.addWidget(self._button(self.tr("Try again"), WayOn.TRY_AGAIN, is_first=True))
         return row
 

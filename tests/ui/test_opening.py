@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from notesapp.app import start
 from notesapp.app.opening import open_or_ask
 from notesapp.config.paths import library_path
 from notesapp.core.changes import Origin
-from notesapp.core.errors import LibraryDamaged, LibraryTooNew, StoreError
+from notesapp.core.errors import (
+    DiskFull,
+    LibraryDamaged,
+    LibraryReadOnly,
+    LibraryTooNew,
+    StoreError,
+)
 from notesapp.store.library import Library
 from notesapp.store.places import ALL_NOTES
 from notesapp.ui.start_problem import StartProblem, WayOn
@@ -99,3 +107,47 @@ def test_a_newer_library_is_explained_and_only_quitting_is_offered(
     assert "A newer version of this app wrote these notes" in words
     assert "They were not touched" in words
     assert [button.text() for button in dialog.findChildren(QPushButton)] == ["Quit"]
+
+
+def test_a_backup_that_cannot_be_put_back_is_said_and_asked_about_again(profile: Path) -> None:
+    damaged = _damaged_library(profile, backed_up=True)
+    (profile / "library-restoring.db").mkdir()
+    asked: list[StoreError] = []
+
+    def ask(error: StoreError) -> WayOn:
+        asked.append(error)
+        return WayOn.RESTORE_BACKUP if len(asked) == 1 else WayOn.QUIT
+
+    assert open_or_ask(profile, ask) is None
+    assert [type(error) for error in asked] == [LibraryDamaged, LibraryReadOnly]
+    assert library_path(profile).read_bytes() == damaged
+
+
+def test_a_folder_that_cannot_be_written_may_be_tried_again(
+    theme: Theme, qtbot: QtBot, tmp_path: Path
+) -> None:
+    for error in (DiskFull(tmp_path), LibraryReadOnly(tmp_path)):
+        dialog = StartProblem(theme, error)
+        qtbot.addWidget(dialog)
+        (button,) = [b for b in dialog.findChildren(QPushButton) if b.text() == "Try again"]
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        assert dialog.choice is WayOn.TRY_AGAIN
+
+
+def test_a_profile_that_cannot_be_a_folder_is_said_in_a_window(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    occupied = tmp_path / "occupied"
+    occupied.write_text("no folder")
+    said: list[str] = []
+
+    def read_and_close() -> None:
+        (dialog,) = [w for w in QApplication.topLevelWidgets() if isinstance(w, StartProblem)]
+        said.extend(label.text() for label in dialog.findChildren(QLabel))
+        dialog.reject()
+
+    monkeypatch.setattr("sys.argv", ["notesapp"])
+    monkeypatch.setattr("sys.excepthook", sys.excepthook)
+    QTimer.singleShot(0, read_and_close)
+    assert start.run(occupied) == 1
+    assert "Notes can’t be saved here" in said

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from notesapp.app.single_instance import SingleInstance
@@ -32,3 +33,10 @@ def test_after_the_first_has_ended_the_next_is_first(qtbot: QtBot, tmp_path: Pat
     second = SingleInstance(tmp_path)
     assert second.claim()
     second.release()
+
+
+def test_where_nobody_can_be_told_the_window_opens_all_the_same(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "missing"))
+    assert SingleInstance(tmp_path).claim()

@@ -29,9 +29,13 @@ class LiveSettings(QObject):
         return self._current
 
     def change(self, settings: Settings) -> None:
-        """Put other settings in force and save them."""
+        """Put other settings in force and save them.
+
+        Raises:
+            OSError: they could not be saved; they hold until the window is closed.
+        """
         if settings == self._current:
             return
         self._current = settings
-        settings_file.save(self._profile, settings)
         self.changed.emit(settings)
+        settings_file.save(self._profile, settings)

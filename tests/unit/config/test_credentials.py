@@ -107,6 +107,11 @@ def test_a_broken_file_holds_no_secrets(profile: Path, broken: str) -> None:
     assert Credentials(profile).get("token") is None
 
 
+def test_a_file_that_cannot_be_read_holds_no_secrets(profile: Path) -> None:
+    credentials_path(profile).mkdir(parents=True)
+    assert Credentials(profile).get("token") is None
+
+
 def test_a_keyring_that_is_only_a_readable_file_counts_as_none(
     profile: Path, ring: DictKeyring, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -82,3 +82,15 @@ def test_toml_is_written_as_it_is_read() -> None:
     assert tomllib.loads(dump_toml(tables)) == tables
     with pytest.raises(TypeError):
         dump_toml({"x": None})
+
+
+def test_a_file_that_cannot_be_read_does_not_stop_the_start(profile: Path) -> None:
+    settings_path(profile).mkdir(parents=True)
+    assert settings.load(profile) == Settings()
+
+
+def test_a_broken_file_that_cannot_be_put_aside_does_not_stop_the_start(profile: Path) -> None:
+    write(profile, "[[[")
+    (profile / "settings.toml.damaged").mkdir()
+    assert settings.load(profile) == Settings()
+    assert settings_path(profile).read_text("utf-8") == "[[["
