@@ -45,4 +45,5 @@ class ChangeBus(QObject):
 
     @Slot()
     def _look_for_other_processes(self) -> None:
-        self._library.poll_other_processes()
+        if not self._is_closed:
+            self._library.poll_other_processes()
