@@ -192,11 +192,11 @@ def normalized_url(text: str) -> str:
         NotOurServer: it can't be an address.
     """
     text = text.strip().rstrip("/")
-    if "://" not in text:
-        host = urlsplit(f"//{text}").hostname or ""
-        scheme = "http" if host in ("localhost", "127.0.0.1", "::1") else "https"
-        text = f"{scheme}://{text}"
     try:
+        if "://" not in text:
+            host = urlsplit(f"//{text}").hostname or ""
+            scheme = "http" if host in ("localhost", "127.0.0.1", "::1") else "https"
+            text = f"{scheme}://{text}"
         parts = urlsplit(text)
         is_address = parts.scheme in ("http", "https") and bool(parts.hostname)
         _ = parts.port

@@ -36,6 +36,7 @@ from notesapp.sync.sockets import StoppableSockets
 CONNECT_TIMEOUT_S = 10.0
 ANSWER_TIMEOUT_S = 30.0
 _LARGEST_REFUSAL = 64 * 1024
+_LARGEST_ANSWER = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ class HttpClient:
             SyncError: there was no good answer.
         """
         with self._open(method, path, headers, body) as response:
-            return Answer(response.headers, response.read())
+            return Answer(response.headers, _whole(response))
 
     @contextmanager
     def stream(
@@ -189,6 +190,7 @@ _FOREIGN = (
     httpcore.ProtocolError,
     httpcore.ProxyError,
     httpcore.UnsupportedProtocol,
+    UnicodeError,  # from `idna`, about a host's name
 )
 _UNREACHABLE = (
     httpx.ConnectError,
@@ -206,7 +208,12 @@ _TIMEOUTS = (
     httpcore.WriteTimeout,
     httpcore.PoolTimeout,
 )
-_ADDRESS = (httpx.InvalidURL, httpx.UnsupportedProtocol, httpcore.UnsupportedProtocol)
+_ADDRESS = (
+    httpx.InvalidURL,
+    httpx.UnsupportedProtocol,
+    httpcore.UnsupportedProtocol,
+    UnicodeError,
+)
 
 
 def _stranger(response: httpx.Response) -> str:
@@ -228,6 +235,16 @@ def _retry_after(response: httpx.Response) -> float | None:
         return max(0.0, (parsedate_to_datetime(value) - now).total_seconds())
     except (KeyError, ValueError, TypeError):
         return None
+
+
+def _whole(response: httpx.Response) -> bytes:
+    """Return the body, unless it has no end that could be meant: unpacked, a bomb is large."""
+    body = bytearray()
+    for piece in response.iter_bytes():
+        body += piece
+        if len(body) > _LARGEST_ANSWER:
+            raise ServerTrouble("the answer is too large")
+    return bytes(body)
 
 
 def _at_most(pieces: Iterator[bytes], limit: int) -> Iterator[bytes]:

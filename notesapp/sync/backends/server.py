@@ -112,13 +112,15 @@ class ServerBackend:
             if since is not None:
                 query["since"] = since
             path = self._path(f"/changes?{urlencode(query)}")
-            reader = FeedReader()
+            reader, before = FeedReader(), since
             with self._http.stream(path, headers=self._headers(last_push)) as pieces:
                 for piece in pieces:
                     for page in reader.feed(piece):
                         since = page.cursor
                         yield _page(page)
                 is_complete = reader.finish().is_up_to_date
+            if not is_complete and since == before:
+                raise ServerTrouble("the feed does not move on")  # or it is asked for ever
 
     def push(self, batch: PushBatch) -> PushResult:
         body, coding = self._packed(batch.body)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import socket
 import ssl
 import subprocess
@@ -193,6 +194,25 @@ def test_an_answer_that_is_cut_off_is_trouble() -> None:
     assert isinstance(error, ServerTrouble)
 
 
+def test_an_answer_without_a_sensible_end_is_not_read_to_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(http, "_LARGEST_ANSWER", 1_000_000)
+    packed = gzip.compress(bytes(1_000_001))
+    error = failure_for("200 OK", {**OURS, "Content-Encoding": "gzip"}, packed)
+    assert isinstance(error, ServerTrouble)
+    assert error.reason == "the answer is too large"
+    with serving(answering("200 OK", OURS, bytes(1_000_000))) as port:
+        client = HttpClient(f"http://127.0.0.1:{port}", "ana")
+        assert len(client.request("GET", "/x").body) == 1_000_000
+        client.close()
+
+
+@pytest.mark.parametrize("host", ["xn--", "☃.invalid", "a b\n"])
+def test_a_host_that_can_have_no_such_name_is_not_our_server(host: str) -> None:
+    assert isinstance(failure_of(f"http://{host}/"), NotOurServer)
+
+
 def test_silence_is_a_server_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(http, "ANSWER_TIMEOUT_S", 0.2)
     with serving(silent) as port:
@@ -250,6 +270,23 @@ def test_a_certificate_of_another_host(tmp_path: Path, monkeypatch: pytest.Monke
         error = failure_of(f"https://localhost:{port}")
     assert isinstance(error, CertificateProblem)
     assert error.problem == "wrong_host"
+
+
+def test_a_certificate_that_has_expired(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    certificate(tmp_path, "localhost", "-days", "1")
+    key, cert = tmp_path / "key.pem", tmp_path / "cert.pem"
+    subprocess.run(
+        ["openssl", "x509", "-in", str(cert), "-signkey", str(key), "-days", "-1",
+         "-out", str(cert)],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(cert, key)
+    monkeypatch.setenv("SSL_CERT_FILE", str(cert))
+    with serving(silent, context) as port:
+        error = failure_of(f"https://localhost:{port}")
+    assert isinstance(error, CertificateProblem)
+    assert error.problem == "expired"
 
 
 def test_a_trusted_certificate_lets_us_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
