@@ -27,6 +27,9 @@ APP_LOCK = ROOT / "packaging" / "requirements.lock"
 DEV_LOCK = ROOT / "packaging" / "requirements-dev.lock"
 OLDEST_PYTHON = (3, 11)
 
+TEST_PROGRAMS = (("Xvfb", "xvfb"), ("xdotool", "xdotool"))
+"""What tests of real windows run, and the Debian packages that bring it."""
+
 
 class Library(NamedTuple):
     """A shared library that Qt loads, and the packages that bring it."""
@@ -90,7 +93,8 @@ def _demand_python() -> None:
 def _provide_system_packages(wants_tests: bool) -> str:
     """Install what Qt and venv need, as root on Debian's family; else return what to do.
 
-    The tests' X server is a wish, not a need: the tests that use it are skipped without.
+    The tests' X server and its keyboard are a wish, not a need: the tests that use them are
+    skipped without.
     """
     if not sys.platform.startswith("linux"):
         return ""
@@ -98,7 +102,7 @@ def _provide_system_packages(wants_tests: bool) -> str:
     packages = [library.apt for library in missing]
     if not _environment_python().exists() and not _can_make_environments():
         packages.append("python3-venv")
-    wished = ["xvfb"] if wants_tests and not shutil.which("Xvfb") else []
+    wished = [apt for program, apt in TEST_PROGRAMS if wants_tests and not shutil.which(program)]
     if not shutil.which("apt-get"):
         return _advice_without_apt(missing)
     if os.geteuid() == 0:

@@ -62,9 +62,12 @@ def sync_both(pair: tuple[Computer, Computer]) -> None:
     desktop.sync()
     laptop.sync()
     assert laptop.notes() == desktop.notes()
-    for computer in pair:
-        assert "Needs your decision" not in computer.sidebar
-        computer.wait(lambda computer=computer: computer.card.startswith("Up to date"))
+    laptop.wait(lambda: all(is_at_rest(computer) for computer in pair))
+
+
+def is_at_rest(computer: Computer) -> bool:
+    """Say whether nothing is left to do, as far as a person can see."""
+    return computer.card.startswith("Up to date") and "Needs your decision" not in computer.sidebar
 
 
 def decide(desktop: Computer, guid: Guid) -> CompareWindow:
