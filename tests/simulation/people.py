@@ -38,6 +38,7 @@ class People:
         self._ledger = ledger
         self._devices = devices
         self._keeps_all = keeps_all
+        self._unsure: tuple[Guid, set[str]] | None = None
 
     def can(self, name: str) -> bool:
         """Say whether a step of this name is something that people do."""
@@ -45,7 +46,15 @@ class People:
 
     def do(self, name: str, device: SimulatedDevice, step: Step) -> None:
         """Do it; the ledger learns of it only once it is durable."""
+        self._unsure = None
         _STEPS[name](self, device, step)
+
+    def died(self, device: SimulatedDevice) -> None:
+        """The program died over the last edit, so that it may have been saved, or may not."""
+        if self._unsure is not None:
+            guid, removed = self._unsure
+            self._ledger.removed(removed)
+            self._act(device, guid)
 
     def learn_state(self, device: SimulatedDevice, guid: Guid) -> None:
         """Enter into the ledger what a note is now, because a person just made it so."""
@@ -57,7 +66,8 @@ class People:
         words = [self._ledger.word(), self._ledger.word()]
         with _write(device, step) as tx:
             note = tx.notes.create(title=words[0], body=words[1])
-        self._ledger.made.add(note.guid)
+            self._ledger.made.add(note.guid)
+            self._unsure = note.guid, set()
         self._learn(device, note.guid, words)
 
     def _insert(self, device: SimulatedDevice, step: Step) -> None:
@@ -89,6 +99,7 @@ class People:
         with _write(device, step) as tx:
             old = tx.notes.get(guid).title
             tx.notes.edit(guid, title=word)
+            self._unsure = guid, set(old.split())
         self._learn(device, guid, [word], removed=old.split())
 
     def _odd(self, device: SimulatedDevice, step: Step) -> None:
@@ -111,6 +122,7 @@ class People:
         if guid is None:
             return
         with _write(device, step) as tx:
+            self._unsure = guid, set()
             body = tx.notes.get(guid).body
             tx.notes.edit(guid, body=body + " x")
         with _write(device, step) as tx:
@@ -122,6 +134,7 @@ class People:
         guid = _pick(device.live_notes(), step["a"])
         if guid is not None:
             with _write(device, step) as tx:
+                self._unsure = guid, set()
                 tags = set(tx.notes.get(guid).tags) ^ {f"t{step['b'] % 3}"}
                 tx.notes.edit(guid, tags=tuple(sorted(tags)), is_pinned=bool(step["b"] % 2))
             self._learn(device, guid, [])
@@ -131,6 +144,7 @@ class People:
         if guid is None:
             return
         with _write(device, step) as tx:
+            self._unsure = guid, set()
             if self._keeps_all:
                 note = tx.notes.get(guid)
                 self._ledger.removed([*note.title.split(), *note.body.split()])
@@ -141,6 +155,7 @@ class People:
         guid = _pick(device.trashed_notes(), step["a"])
         if guid is not None:
             with _write(device, step) as tx:
+                self._unsure = guid, set()
                 tx.notes.restore(guid)
             self._act(device, guid)
 
@@ -151,6 +166,7 @@ class People:
             return
         doomed = set().union(*(_words_about(one.library, guid) for one in self._devices))
         with _write(device, step) as tx:
+            self._unsure = guid, doomed
             tx.notes.purge(guid)
         mine = self._act(device, guid)
         for one in self._devices:
@@ -169,6 +185,7 @@ class People:
         guid = _pick(device.live_notes(), step["a"])
         if guid is not None:
             with _write(device, step) as tx:
+                self._unsure = guid, set()
                 book = tx.notebooks.ensure_path((f"Book {step['b'] % 3}",))
                 tx.notes.edit(guid, notebook=book)
             self._learn(device, guid, [])
@@ -195,6 +212,7 @@ class People:
             return
         keep = Keep.BOTH if self._keeps_all else (Keep.THIS, Keep.OTHER, Keep.BOTH)[step["b"] % 3]
         with _write(device, step) as tx:
+            self._unsure = guid, set()
             tx.conflicts.resolve(guid, Resolution(keep))
         self._act(device, guid)
 
@@ -210,6 +228,7 @@ class People:
             record = view.sync.record(guid)
         try:
             with _write(device, step) as tx:
+                self._unsure = guid, set()
                 tx.conflicts.undo_resolution(guid)
         except CannotDecide:
             return
@@ -236,8 +255,9 @@ class People:
         with _write(device, step) as tx:
             old = tx.notes.get(guid).body
             new = GAP.join(change(old.split(GAP), word))
+            gone = set(old.split()) - set(new.split())
+            self._unsure = guid, gone
             tx.notes.edit(guid, body=new)
-        gone = set(old.split()) - set(new.split())
         self._learn(device, guid, [word] if word in new.split() else [], removed=gone)
 
     def _learn(

@@ -15,7 +15,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import httpx
-from sqlalchemy import event
 
 from notesapp.config.paths import library_path
 from notesapp.core.changes import Origin
@@ -33,6 +32,7 @@ from notesapp.sync.cancel import CancelToken
 from notesapp.sync.engine import SyncEngine
 from notesapp.sync.http import HttpClient
 from notesapp.sync.report import Progress, SyncReport
+from tests.simulation.engines import listen
 from tests.simulation.network import Fault, Line, Network
 from tests.support.devices import PASSWORD, USER
 from tests.support.seeded_ids import SeededIds
@@ -60,10 +60,8 @@ class SimulatedLibrary(Library):
 
     def watch(self, on_step: Callable[[str], None]) -> None:
         """Tell `on_step` of each step from now on."""
-        self.on_step = on_step  # type: ignore[method-assign]
-        engine = self._writer_engine
-        event.listen(engine, "before_cursor_execute", lambda *_: on_step("statement"))
-        event.listen(engine, "commit", lambda *_: on_step("commit"))
+        self.on_step = on_step
+        listen(self._writer_engine, on_step)
 
 
 class SimulatedDevice:
@@ -194,15 +192,14 @@ class SimulatedDevice:
         try:
             yield
         finally:
-            driver.execute("PRAGMA max_page_count = 1073741823")
+            with contextlib.suppress(sqlite3.ProgrammingError):  # closed: the program died
+                driver.execute("PRAGMA max_page_count = 1073741823")
 
     def ask(self, statement: str) -> list[tuple[object, ...]]:
-        """Read something straight from the file, past everything that is being tested."""
-        connection = sqlite3.connect(library_path(self.profile))
-        try:
-            return connection.execute(statement).fetchall()
-        finally:
-            connection.close()
+        """Read something straight from the database, past everything that is being tested."""
+        driver = self.library._writer.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)
+        return driver.execute(statement).fetchall()
 
     def execute(self, statement: str) -> None:
         """Change the file of a program that doesn't run."""

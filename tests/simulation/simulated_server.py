@@ -7,6 +7,7 @@ full; starting it again opens what a killed process would have left.
 from __future__ import annotations
 
 import asyncio
+import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,15 +17,15 @@ from typing import Any
 
 import anyio.to_thread
 import httpx
-from sqlalchemy import event
 from starlette.types import Message
 
 from notesapp.server.app import create_app
 from notesapp.server.config import ServerConfig
-from notesapp.server.database import FILE_NAME, Database
+from notesapp.server.database import Database
 from notesapp.server.passwords import Passwords
 from notesapp.server.state import ServerState
 from notesapp.server.upkeep import tidy
+from tests.simulation.engines import listen
 from tests.support.server_app import QUICK_PASSWORDS, HandClock
 
 
@@ -68,10 +69,8 @@ class SimulatedServer:
     def start(self) -> None:
         """Open the database as it lies there."""
         self._database = Database.open(self._data)
-        engine = self._database._writers
-        event.listen(engine, "before_cursor_execute", lambda *_: self._step())
-        event.listen(engine, "commit", lambda *_: self._step())
-        event.listen(self._database._readers, "before_cursor_execute", lambda *_: self._step())
+        listen(self._database._writers, self._step)
+        listen(self._database._readers, self._step)
         config = ServerConfig(self._data, requests_per_minute=0)
         state = ServerState(config, self._database, clock=self._clock, passwords=self._passwords)
         self._app = create_app(state)
@@ -118,8 +117,7 @@ class SimulatedServer:
     @contextmanager
     def full_disk(self) -> Iterator[None]:
         """Within the block no page can be added to the database."""
-        driver = self._database._writer.connection.driver_connection  # type: ignore[union-attr]
-        assert isinstance(driver, sqlite3.Connection)
+        driver = self._driver()
         pages = driver.execute("PRAGMA page_count").fetchone()[0]
         driver.execute(f"PRAGMA max_page_count = {pages}")
         try:
@@ -132,10 +130,29 @@ class SimulatedServer:
         tidy(self._database, self._clock.now())
 
     def records(self) -> list[StoredLine]:
-        """Return the newest revision of every record, straight from the file."""
-        return stored_lines(self._data / FILE_NAME)
+        """Return the newest revision of every record, straight from the database."""
+        rows = self._driver().execute(
+            "SELECT guid, rev, seq, is_deleted, payload IS NULL, envelope FROM record ORDER BY guid"
+        )
+        return [
+            StoredLine(
+                guid, rev, seq, bool(deleted), bool(purged), json.loads(b"{%b}" % envelope)["vv"]
+            )
+            for guid, rev, seq, deleted, purged, envelope in rows.fetchall()
+        ]
 
-    def _step(self) -> None:
+    def payloads(self) -> list[bytes]:
+        """Return what the records say."""
+        rows = self._driver().execute("SELECT payload FROM record WHERE payload IS NOT NULL")
+        return [payload for (payload,) in rows.fetchall()]
+
+    def _driver(self) -> sqlite3.Connection:
+        assert self._database._writer is not None
+        driver = self._database._writer.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)
+        return driver
+
+    def _step(self, _what: str) -> None:
         if self.kill_at is None:
             return
         if self.kill_at > 0:
@@ -192,25 +209,6 @@ class _Straight(httpx.BaseTransport):
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         request.read()
         return self._server.deliver(request)
-
-
-def stored_lines(path: Path) -> list[StoredLine]:
-    """Read the records out of a server's database."""
-    import json
-
-    connection = sqlite3.connect(path)
-    try:
-        rows = connection.execute(
-            "SELECT guid, rev, seq, is_deleted, payload IS NULL, envelope FROM record ORDER BY guid"
-        ).fetchall()
-    finally:
-        connection.close()
-    return [
-        StoredLine(
-            guid, rev, seq, bool(deleted), bool(purged), json.loads(b"{%b}" % envelope)["vv"]
-        )
-        for guid, rev, seq, deleted, purged, envelope in rows
-    ]
 
 
 @contextmanager

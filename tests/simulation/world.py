@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from contextlib import nullcontext
+from datetime import UTC, datetime
 from typing import Any
 
 from notesapp.config.paths import library_path
@@ -57,7 +58,7 @@ class World:
         self._server_backup: bytes | None = None
         self._profile_backups: dict[int, bytes] = {}
         self._during: list[dict[str, Any]] = []
-        self._requests = 0
+        self._outermost = 0
         for number in range(devices):
             self._add_device(number, arena.tokens[number])
         self.ledger.made.update(self.devices[0].live_notes())
@@ -107,7 +108,8 @@ class World:
         if device.needs_sign_in and not step.get("signed_out"):
             device.sign_in()
         faults = {int(at): Fault(kind, n) for at, kind, n in step.get("faults", ())}
-        self._during = list(step.get("during", ())) if not self._is_nested else self._during
+        if not self._is_nested:
+            self._during, self._outermost = list(step.get("during", ())), device.number
         before = self.watch.before_sync(device)
         report: SyncReport | None = None
         outcome = ""
@@ -132,7 +134,8 @@ class World:
             outcome = type(error).__name__
             device.needs_sign_in |= isinstance(error, SignInAgain | NotOurServer | Forbidden)
         finally:
-            self._during = [] if not self._is_nested else self._during
+            if not self._is_nested:
+                self._during = []
         if device.line.count > MOST_REQUESTS:
             raise Violation(f"{device.line.count} requests in one run")
         self.counts["syncs"] += 1
@@ -154,6 +157,7 @@ class World:
             self.counts["edit_killed"] += 1
             if not device.is_syncing:
                 device.restart()
+            self.people.died(device)
         except StoreError as error:
             self.trace.append(type(error).__name__)
         finally:
@@ -207,7 +211,7 @@ class World:
 
     def _server_clock_jumps(self, _device: SimulatedDevice, step: dict[str, Any]) -> None:
         self.counts["clock_jump"] += 1
-        self._server_clock.advance(seconds=JUMPS[step["a"] % len(JUMPS)])
+        _jump(self._server_clock, step["a"])
 
     def _revoke(self, device: SimulatedDevice, _step: dict[str, Any]) -> None:
         self.counts["revoked"] += 1
@@ -223,7 +227,7 @@ class World:
 
     def _clock_jumps(self, device: SimulatedDevice, step: dict[str, Any]) -> None:
         self.counts["clock_jump"] += 1
-        device.clock.advance(seconds=JUMPS[step["a"] % len(JUMPS)])
+        _jump(device.clock, step["a"])
 
     def _device_restarts(self, device: SimulatedDevice, _step: dict[str, Any]) -> None:
         if not device.is_syncing:
@@ -266,9 +270,7 @@ class World:
         clock = HandClock()
         ids = SeededIds(clock, self._seed * 16 + number)
         profile = self.arena.profile(number)
-        self.devices.append(
-            SimulatedDevice(number, profile, self.network, clock, ids, token)
-        )
+        self.devices.append(SimulatedDevice(number, profile, self.network, clock, ids, token))
 
     def _on_request(self, number: int, when: str) -> None:
         """Something else happens while a device waits."""
@@ -279,7 +281,7 @@ class World:
         count = device.line.count
         due = [
             one for one in self._during
-            if (one["at"], one["when"], one["of"]) == (count, when, number % len(self.devices))
+            if (one["at"], one["when"], self._outermost) == (count, when, number)
         ]  # fmt: skip
         self._during = [one for one in self._during if one not in due]
         for one in due:
@@ -317,6 +319,12 @@ def words_on(device: SimulatedDevice, *, with_history: bool = True) -> set[str]:
         for conflict in view.conflicts.all():
             found |= words_of(conflict.other.content)
     return found
+
+
+def _jump(clock: HandClock, choice: int) -> None:
+    """Set a clock wrong, but not to before there were clocks."""
+    clock.advance(seconds=JUMPS[choice % len(JUMPS)])
+    clock.time = max(clock.time, datetime(1970, 1, 2, tzinfo=UTC))
 
 
 JUMPS = (1, 60, 3_600, 86_400 * 40, 315_000_000, -60, -86_400, -315_000_000, -1_700_000_000)
