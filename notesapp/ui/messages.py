@@ -6,10 +6,12 @@ the only place in the windows that turns errors into words.
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
@@ -289,6 +291,16 @@ def _cannot_decide(error: errors.CannotDecide) -> _Words:
     )
 
 
+def _system(error: OSError) -> _Words:
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return _disk_full(errors.DiskFull(Path(error.filename or "")))
+    return (
+        _tr("The system refused"),
+        _tr("{reason}. What was saved before is safe.").format(reason=error.strerror or error),
+        Remedy.NONE,
+    )
+
+
 # From the most particular to the most general: the first that fits is taken.
 _WORDS: list[tuple[type[Exception], Callable[..., _Words]]] = [
     (errors.Offline, _offline),
@@ -314,6 +326,7 @@ _WORDS: list[tuple[type[Exception], Callable[..., _Words]]] = [
     (errors.LibraryDamaged, _damaged),
     (errors.NotFound, _not_found),
     (errors.CannotDecide, _cannot_decide),
+    (OSError, _system),
 ]
 
 
