@@ -10,8 +10,8 @@ version if
   combination, can so be found on every device that had it).
 
 Later the versions are thinned: all of the last day stay, then one an hour for 30 days, one a
-day for 90 days, and one a week for ever. What lost a decision stays at least 90 days whatever
-came near it, and what anything else needs (bases, open decisions) isn't thinned at all.
+day for 90 days, and one a week for ever. What lost a decision, and the last that a device wrote
+before another one overwrote it, stay at least 90 days whatever came near them, and what anything else needs (bases, open decisions) isn't thinned at all.
 """
 
 from __future__ import annotations
@@ -41,12 +41,13 @@ _STEPS = (
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What thinning must know about a version."""
+    """What thinning must know about a version; `node` is the device that wrote it."""
 
     rev: Rev
     made_at: datetime
     kept_at: datetime
     reason: VersionReason
+    node: str = ""
 
 
 def is_due(work: Work, before: Revision, content: Content | None) -> bool:
@@ -71,11 +72,14 @@ def superfluous(entries: Iterable[Entry], now: datetime) -> list[Rev]:
     """
     kept: set[tuple[timedelta, int]] = set()
     gone = []
+    newer: Entry | None = None
     for entry in sorted(entries, key=lambda e: e.made_at, reverse=True):
+        was_overwritten = newer is not None and newer.node != entry.node
+        newer = entry
         age = now - entry.made_at
         every = next(every for until, every in _STEPS if age <= until)
-        is_spared = entry.reason is VersionReason.LOST_DECISION and now - entry.kept_at <= _SPARED
-        if not every or is_spared:
+        may_be_missed = was_overwritten or entry.reason is VersionReason.LOST_DECISION
+        if not every or (may_be_missed and now - entry.kept_at <= _SPARED):
             continue
         stretch = (every, int(entry.made_at.timestamp() // every.total_seconds()))
         if stretch in kept:
@@ -94,10 +98,13 @@ def thin(work: Work) -> int:
             RevisionRow.updated_at,
             RevisionRow.kept_at,
             RevisionRow.reason,
+            RevisionRow.node,
         ).where(RevisionRow.pins == 0, RevisionRow.reason.is_not(None))
     )
     for row in rows:
-        entry = Entry(Rev(row.rev), row.updated_at, row.kept_at, VersionReason(row.reason))
+        entry = Entry(
+            Rev(row.rev), row.updated_at, row.kept_at, VersionReason(row.reason), row.node
+        )
         by_note.setdefault(row.guid, []).append(entry)
     gone = [rev for entries in by_note.values() for rev in superfluous(entries, work.now())]
     for start in range(0, len(gone), 500):

@@ -122,6 +122,20 @@ def test_what_lost_a_decision_stays_ninety_days(library: Library) -> None:
     assert len(superfluous(entries(VersionReason.LOST_DECISION, *late), NOW)) == 9
 
 
+def test_the_last_a_device_wrote_before_another_overwrote_it_stays_ninety_days() -> None:
+    def of(node: str, *minutes: int, days: int = 40) -> list[Entry]:
+        reason = VersionReason.FROM_DEVICE
+        ages = [timedelta(days=days, minutes=n) for n in minutes]
+        return [Entry(Rev(f"{node}{a}"), NOW - a, NOW - a, reason, node) for a in ages]
+
+    turns = [*of("laptop", 30, 29, 28), *of("phone", 20, 19), *of("laptop", 10)]
+    gone = set(superfluous(turns, NOW))
+    kept = [entry for entry in turns if entry.rev not in gone]
+    assert kept == [*of("laptop", 28), *of("phone", 19), *of("laptop", 10)]
+    late = [*of("laptop", 30, 20, days=140), *of("phone", 10, days=140)]
+    assert len(superfluous(late, NOW)) == 2
+
+
 def test_thinning_a_library_removes_only_what_nothing_needs(
     library: Library, clock: FixedClock
 ) -> None:
