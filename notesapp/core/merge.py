@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from notesapp.core.accounting import asked_where_words_would_go
 from notesapp.core.both_changed import merge_changed
 from notesapp.core.lines import equal_pairs, split_lines, with_newlines
 from notesapp.core.moves import asked_where_both_moved
@@ -27,7 +28,7 @@ def merge_text(base: str | None, this: str, other: str) -> MergedText:
     passages = (
         _merge_two(this, other)
         if base is None
-        else asked_where_both_moved(_merge_three(base, this, other))
+        else asked_where_words_would_go(asked_where_both_moved(_merge_three(base, this, other)))
     )
     return MergedText(
         passages=_with_raw_ends(_runs_joined(passages), base or "", this, other),
