@@ -201,9 +201,13 @@ class Line(httpx.BaseTransport):
 
     def _status_of_ours(self, request: httpx.Request, number: int) -> httpx.Response:
         """The server answers, but not with what was asked for."""
+        status = STATUSES[number % len(STATUSES)]
+        if status == 413:
+            # From our server it means what it says: the note waits until it is edited.
+            return self._deliver(request)
         known = self._letterhead()
         known["Retry-After"] = RETRY_AFTER[number % len(RETRY_AFTER)]
-        return httpx.Response(STATUSES[number % len(STATUSES)], headers=known, text="no")
+        return httpx.Response(status, headers=known, text="no")
 
     def _empty(self, request: httpx.Request, _number: int) -> httpx.Response:
         self._deliver(request)
