@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from tests.support.window_pair import Computer, computers
 
 USER, PASSWORD = "ana", "correct horse"
 TITLE, TEXT = "Lisbon", "We come back on Sunday."
+_SOON_S = 3.0
+"""A second, and what a busy machine may add to it."""
 HERE, THERE = "We come back on Monday.", "We come back on Tuesday."
 """What the desktop, where it is decided, and the laptop made of it."""
 
@@ -194,6 +197,54 @@ def test_undo_brings_the_question_back_before_and_after_sync(
     assert laptop.note(clash).body == HERE
 
 
+@pytest.mark.parametrize("restorer", ["laptop", "desktop"])
+def test_what_was_combined_by_itself_is_said_and_undone_from_the_history_of_either(
+    pair: tuple[Computer, Computer], server: ServerProcess, restorer: str
+) -> None:
+    laptop, desktop = pair
+    guid = laptop.write(TITLE, "One.\n\nTwo.\n\nThree.")
+    laptop.set_up_sync(server.url, USER, PASSWORD, "Laptop")
+    desktop.set_up_sync(server.url, USER, PASSWORD, "Desktop")
+    sent = "One, of the laptop.\n\nTwo.\n\nThree."
+    laptop.rewrite(guid, sent)
+    desktop.rewrite(guid, "One.\n\nTwo.\n\nThree, of the desktop.")
+    laptop.sync()
+    desktop.sync()
+    desktop.wait(lambda: desktop.window.toast.text == "1 note combined automatically")
+    sync_both(pair)
+    assert laptop.note(guid).body == "One, of the laptop.\n\nTwo.\n\nThree, of the desktop."
+    device, other = pair if restorer == "laptop" else (desktop, laptop)
+    device.find_in_history(guid, sent, restores=True)
+    device.sync()
+    other.sync()
+    assert laptop.note(guid).body == desktop.note(guid).body == sent
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_a_note_deleted_on_one_and_edited_on_the_other_is_asked_about(
+    pair: tuple[Computer, Computer], shared: Guid, is_kept: bool
+) -> None:
+    laptop, desktop = pair
+    laptop.read(shared)
+    laptop.key("Delete")
+    laptop.wait(lambda: laptop.note(shared).is_deleted)
+    desktop.rewrite(shared, HERE)
+    laptop.sync()
+    desktop.sync()
+    assert not desktop.note(shared).is_deleted
+    desktop.read(shared)
+    desktop.wait(lambda: desktop.says("This note was deleted on Laptop"))
+    window = desktop.compare()
+    desktop.press(
+        "Keep the version from this computer" if is_kept else "Delete it here too", window
+    )
+    desktop.wait(lambda: not desktop.is_waiting(shared))
+    desktop.press("Close", window)
+    sync_both(pair)
+    for computer in pair:
+        assert computer.notes() == {shared: (TITLE, HERE, not is_kept)}
+
+
 def test_newest_wins_asks_nobody(pair: tuple[Computer, Computer], shared: Guid) -> None:
     laptop, desktop = pair
     desktop.choose_policy("Newest wins")
@@ -246,8 +297,10 @@ def test_stop_ends_a_sync_that_hangs_and_loses_nothing(
     try:
         laptop.press("Sync", laptop.session.card)
         laptop.wait(lambda: laptop.card.startswith("Syncing"))
+        pressed = time.monotonic()
         laptop.press("Stop", laptop.session.card)
         laptop.wait(lambda: not laptop.session.sync.status.is_running)
+        assert time.monotonic() - pressed < _SOON_S
         assert laptop.card.startswith("1 note to send")
     finally:
         os.kill(server.pid, signal.SIGCONT)

@@ -122,10 +122,13 @@ class Computer:
         QTest.keyClick(target, combination.key(), combination.keyboardModifiers())
 
     def type(self, text: str) -> None:
-        """Type where the focus is."""
-        focused = QApplication.focusWidget()
-        assert focused is not None, "nothing has the focus"
-        QTest.keyClicks(focused, text)
+        """Type where the focus is, with Return at the end of a line."""
+        for number, line in enumerate(text.split("\n")):
+            focused = QApplication.focusWidget()
+            assert focused is not None, "nothing has the focus"
+            if number:
+                self.key("Return")
+            QTest.keyClicks(focused, line)
 
     def says(self, text: str, within: QWidget | None = None) -> bool:
         """Say whether some visible label holds a text."""
@@ -264,8 +267,12 @@ class Computer:
         self.wait(lambda: shown.isActiveWindow() and shown.headline.text())
         return shown
 
-    def find_in_history(self, guid: Guid, text: str) -> str:
-        """Click the version with this text in the note's history; return why it is there."""
+    def find_in_history(self, guid: Guid, text: str, *, restores: bool = False) -> str:
+        """Click the version with this text in the note's history; return why it is there.
+
+        Args:
+            restores: bring it back, too.
+        """
         with self.session.library.read() as view:
             texts = [v.content.body for v in view.history.versions(guid, with_current=True)]
         assert text in texts[1:], f"{text!r} is lost here"
@@ -277,6 +284,9 @@ class Computer:
         pane = window.view.content.panes[Side.OTHER]
         self.wait(lambda: pane.isVisible() and pane.toPlainText() == text)
         reason = rows.entries.entries[row].line
+        if restores:
+            self.click(window.heads.restore)
+            self.wait(lambda: self.note(guid).body == text)
         self.press("Close", window)
         return reason
 
